@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: BSD-3-Clause
+import PackageDescription
+
+let package = Package(
+  name: "Accel",
+  products: [
+    .library(name: "Accel", targets: ["Accel"]),
+    .library(name: "ModelImport", targets: ["ModelImport"]),
+    .executable(name: "accel-demo", targets: ["Demo"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+  ],
+  targets: [
+    // The core: nothing beyond libc, because boards link it.
+    .target(name: "CDriver"),
+    .target(name: "CConv"),
+    .target(name: "CBoardSim", dependencies: ["CDriver", "CConv"]),
+    .target(name: "Accel", dependencies: ["CDriver", "CConv", "CBoardSim"]),
+
+    .target(
+      name: "ModelImport",
+      dependencies: ["Accel", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["Caffe/caffe.proto"]),
+    .executableTarget(
+      name: "Demo",
+      dependencies: [
+        "Accel", "ModelImport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      resources: [.copy("Resources/lenet5-overlay.npy")]),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "CDriverTests", dependencies: ["CDriver", "CBoardSim", "TestSupport"]),
+    .testTarget(name: "CConvTests", dependencies: ["CConv", "TestSupport"]),
+    .testTarget(
+      name: "CBoardSimTests", dependencies: ["CBoardSim", "CDriver", "CConv", "TestSupport"]),
+    .testTarget(
+      name: "AccelTests", dependencies: ["Accel", "TestSupport"], exclude: ["Vectors/README.md"],
+      resources: [.copy("Vectors")]),
+    .testTarget(
+      name: "ModelImportTests", dependencies: ["Accel", "ModelImport", "TestSupport"]),
+    .testTarget(
+      name: "DemoTests", dependencies: ["Accel", "Demo", "ModelImport", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu11
+)
+
+for target in package.targets {
+  let isTest = target.type == .test || target.name == "TestSupport"
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+  if !isTest {
+    target.swiftSettings?.append(.strictMemorySafety())
+  }
+}

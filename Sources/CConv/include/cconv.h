@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Fixed-point layers of the `overlay` number profile on the CPU: the words of
+ * one image in, the words of one image out, bit for bit what the published
+ * overlay computes. Every level of every function gives identical results.
+ *
+ * Words are 32-bit two's complement in order (y, x, c). A convolution keeps
+ * the low 8 or 16 bits of each input word, sums products in a wrapping 32-bit
+ * accumulator and divides it by the scale (128 or 32768), rounding towards
+ * zero. A fully connected layer is a convolution whose kernel covers its
+ * whole input.
+ *
+ * No function allocates, keeps state, or reads outside its arguments; all may
+ * be called from several threads at once. Functions return 0 or -EINVAL for
+ * shapes outside the ranges given here.
+ */
+#ifndef CCONV_H
+#define CCONV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifdef __clang__
+#pragma clang assume_nonnull begin
+#else
+#ifndef _Nullable
+#define _Nullable
+#define _Nonnull
+#endif
+#endif
+
+/** Instruction sets, weakest first. */
+typedef enum cconv_level {
+	CCONV_SCALAR = 0,
+	CCONV_AVX2 = 1,
+} cconv_level;
+
+#define CCONV_LEVEL_COUNT 2
+
+/** Name of a level as in --cpu and ACCEL_CPU: "scalar", "avx2". */
+const char *cconv_level_name(cconv_level level);
+
+/** Whether this build and this machine have it. */
+bool cconv_level_available(cconv_level level);
+
+/** The strongest available level. */
+cconv_level cconv_level_best(void);
+
+/** Number format of a convolution's inputs and weights. */
+typedef enum cconv_format {
+	CCONV_FIXED8 = 8,   /**< 8 bits, scale 128 */
+	CCONV_FIXED16 = 16, /**< 16 bits, scale 32768 */
+} cconv_format;
+
+/** A convolution; all sizes 1 to 4096, kernel not larger than the padded
+ *  input, pad 0 to 255 and smaller than the kernel. */
+typedef struct cconv_convolution {
+	int32_t in_height, in_width, in_channels;
+	int32_t out_channels;
+	int32_t kernel_height, kernel_width;
+	int32_t stride;
+	int32_t pad;       /**< rows and columns added on each side */
+	int32_t pad_value; /**< what they hold (the overlay: `pad` itself) */
+	cconv_format format;
+	bool relu;
+} cconv_convolution;
+
+/** Output height and width: (in + 2 pad - kernel) / stride + 1. */
+int cconv_convolution_output(const cconv_convolution *conv, int32_t *height,
+			     int32_t *width);
+
+/** Bytes of the packed weights of a level. */
+int cconv_packed_size(const cconv_convolution *conv, cconv_level level,
+		      size_t *size);
+
+/**
+ * Bring weights into a level's order; done once per load.
+ * @weights: out_channels x kernel_height x kernel_width x in_channels words;
+ *   the low 8 or 16 bits of each are used.
+ * @packed: cconv_packed_size() bytes, aligned to 64.
+ */
+int cconv_pack(const cconv_convolution *conv, cconv_level level,
+	       const int32_t *weights, void *packed);
+
+/** Bytes of scratch memory that cconv_convolve() needs. */
+int cconv_scratch_size(const cconv_convolution *conv, cconv_level level,
+		       size_t *size);
+
+/**
+ * Convolve one image.
+ * @in: in_height x in_width x in_channels words.
+ * @packed: from cconv_pack() for the same convolution and level.
+ * @out: output height x width x out_channels words; must not overlap @in.
+ * @scratch: cconv_scratch_size() bytes, aligned to 64.
+ */
+int cconv_convolve(const cconv_convolution *conv, cconv_level level,
+		   const int32_t *in, const void *packed, int32_t *out,
+		   void *scratch);
+
+/** A pooling window; sizes 1 to 4096, window not larger than the input. */
+typedef struct cconv_pooling {
+	int32_t in_height, in_width, channels;
+	int32_t window; /**< height and width */
+	int32_t stride;
+	bool relu;      /**< max(0, x) of the result */
+} cconv_pooling;
+
+/** Output height and width: (in - window) / stride + 1, rounded down. */
+int cconv_pooling_output(const cconv_pooling *pool, int32_t *height,
+			 int32_t *width);
+
+/** Maximum of the words in each window. */
+int cconv_max_pool(const cconv_pooling *pool, cconv_level level,
+		   const int32_t *in, int32_t *out);
+
+/** Wrapping 32-bit sum of the words divided by their number, towards zero. */
+int cconv_average_pool(const cconv_pooling *pool, cconv_level level,
+		       const int32_t *in, int32_t *out);
+
+/** max(0, x) of @count words, in place. */
+void cconv_relu(cconv_level level, int32_t *words, size_t count);
+
+#ifdef __clang__
+#pragma clang assume_nonnull end
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
