@@ -101,7 +101,10 @@ typedef struct cdrv_stats {
 	uint64_t bytes_from_device;
 	uint64_t bytes_synced;
 	uint64_t board_ns;        /**< waited for the board, its own time */
-	uint64_t wait_wall_ns;    /**< the same by the CPU's clock */
+	/** CPU time by the wall clock inside the board: register accesses
+	 *  and waits. On a simulated board that is the simulation. */
+	uint64_t board_wall_ns;
+	uint64_t sync_wall_ns;    /**< in cache maintenance */
 } cdrv_stats;
 
 /* ---- device ---- */

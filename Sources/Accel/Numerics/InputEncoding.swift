@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+/// How pixel bytes become the words that a network takes: `trunc(scale * (byte - mean))`.
+public struct InputEncoding: Sendable, Hashable {
+  public var scale: Double
+  /// One value per element of an image in order (y, x, channel), or none for a mean of 0.
+  public var mean: [Float]
+
+  public init(scale: Double, mean: [Float] = []) {
+    self.scale = scale
+    self.mean = mean
+  }
+
+  /// MNIST as the published LeNet-5 takes it: `trunc(18 * byte / 256)`.
+  public static let lenet5 = InputEncoding(scale: 18.0 / 256.0)
+
+  /// CIFAR-10 as the published overlay takes it: `trunc(64 * (byte - mean))`.
+  public static func cifar10(mean: [Float]) -> InputEncoding {
+    InputEncoding(scale: 64, mean: mean)
+  }
+
+  /// Encode whole images.
+  ///
+  /// - Parameters:
+  ///   - bytes: images one after the other, each in order (y, x, channel).
+  ///   - elements: elements of one image.
+  /// - Precondition: `bytes.count` is a multiple of `elements`; `mean` is empty or has `elements`
+  ///   values; the products fit 32 bits.
+  public func words(_ bytes: [UInt8], elements: Int) -> [Int32] {
+    precondition(elements > 0 && bytes.count % elements == 0, "a whole number of images")
+    precondition(mean.isEmpty || mean.count == elements, "a mean for each element")
+    if mean.isEmpty {
+      let table = (0...255).map { Int32(scale * Double($0)) }
+      return bytes.map { table[Int($0)] }
+    }
+    var words: [Int32] = []
+    words.reserveCapacity(bytes.count)
+    for (index, byte) in bytes.enumerated() {
+      words.append(Int32(scale * (Double(byte) - Double(mean[index % elements]))))
+    }
+    return words
+  }
+}
