@@ -126,7 +126,7 @@ struct cdrv_backend_ops {
 		       uint32_t value);
 
 	/**
-	 * Allocate zeroed contiguous memory.
+	 * Allocate contiguous memory, zeroed as both sides see it.
 	 * @size: bytes, > 0.
 	 * Return: 0 or -ENOMEM.
 	 */
