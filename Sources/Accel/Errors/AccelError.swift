@@ -76,6 +76,14 @@ public struct AccelError: Error, Sendable, Hashable {
   }
 }
 
+extension AccelError {
+  /// The same failure as part of something larger.
+  func during(_ attempt: String) -> AccelError {
+    AccelError(
+      code, attempt: attempt, problem: problem, remedy: remedy, systemError: systemError)
+  }
+}
+
 extension AccelError: CustomStringConvertible {
   public var description: String { "cannot \(attempt): \(problem); \(remedy)" }
 }

@@ -8,7 +8,8 @@ extension LayerGraph {
     let attempt = "build the network \(name)"
     guard input.isValid else {
       throw AccelError(
-        .shapeMismatch, attempt: attempt, problem: "its input shape \(input) has a side outside "
+        .shapeMismatch, attempt: attempt,
+        problem: "its input shape \(input) has a side outside "
           + "1...\(Shape.maximumExtent)", remedy: "give height, width and channels in that range")
     }
     guard !layers.isEmpty else {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+/// An instruction set of the CPU core. All give the same words.
+public enum CPULevel: UInt8, Sendable, Hashable, CaseIterable {
+  case scalar = 0
+  case avx2 = 1
+
+  /// Whether this build and this machine have it.
+  public var isAvailable: Bool { ConvolutionCalls.isAvailable(self) }
+
+  /// The strongest that this machine has.
+  public static var best: CPULevel { ConvolutionCalls.best() }
+
+  /// Those that this machine has, weakest first.
+  public static var available: [CPULevel] { allCases.filter { $0.isAvailable } }
+
+  /// - Parameter name: as ``description`` prints it, or `auto` for ``best``.
+  /// - Throws: ``AccelError``: `invalidArgument` for a name that does not exist, `unavailable` for an
+  ///   instruction set that this machine lacks.
+  public init(named name: String) throws(AccelError) {
+    if name == "auto" {
+      self = .best
+      return
+    }
+    guard let level = CPULevel.allCases.first(where: { $0.description == name }) else {
+      throw AccelError(
+        .invalidArgument, attempt: "use the instruction set \(name)",
+        problem: "there is none of that name",
+        remedy: "use \(CPULevel.listed(CPULevel.allCases)) or auto")
+    }
+    guard level.isAvailable else {
+      throw AccelError(
+        .unavailable, attempt: "use the instruction set \(name)", problem: "this CPU lacks it",
+        remedy: "use \(CPULevel.listed(CPULevel.available)) or auto")
+    }
+    self = level
+  }
+
+  private static func listed(_ levels: [CPULevel]) -> String {
+    var text = ""
+    for level in levels { text += (text.isEmpty ? "" : ", ") + level.description }
+    return text
+  }
+}
+
+extension CPULevel: CustomStringConvertible {
+  public var description: String { ConvolutionCalls.name(self) }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+/// A network running on a board: weights loaded and verified, streams routed, faults recovered.
+///
+/// A session belongs to one user at a time; share it under a lock.
+public struct Session: ~Copyable {
+  public let overlay: Overlay
+  public private(set) var network: OverlayNetwork
+  public let options: SessionOptions
+  /// What went wrong and was recovered, oldest first.
+  public internal(set) var recoveries: [AccelError] = []
+
+  let device: Device
+  let engine: DMAEngine
+  let streamSwitch: Window?
+  /// `nil` while there is none, or while a failed transfer has taken it down.
+  var sendBuffer: DeviceBuffer?
+  var receiveBuffer: DeviceBuffer?
+  /// After a failure the core may hold half a message: it is reset and loaded again first.
+  var state = State.new
+
+  enum State { case new, ready, failed }
+
+  /// Take a board, route its streams, load every layer's weights and compare what comes back.
+  ///
+  /// - Parameters:
+  ///   - overlay: what the board holds; the published overlay of the network's number format if
+  ///     `nil`.
+  /// - Throws: ``AccelError``: `unsupportedByOverlay` naming the layer that does not fit,
+  ///   `deviceNotFound`, `fabricNotProgrammed`, `echoMismatch`, `transferFailed`, `timedOut`.
+  public init(
+    _ device: consuming Device, _ network: OverlayNetwork, overlay: Overlay? = nil,
+    options: SessionOptions = SessionOptions()
+  ) throws(AccelError) {
+    precondition(options.attempts >= 1, "at least one attempt")
+    precondition(options.imagesPerTransfer ?? 1 >= 1, "at least one image in a transfer")
+    let overlay = overlay ?? Overlay.published(for: network)
+    try overlay.check(network)
+    self.overlay = overlay
+    self.network = network
+    self.options = options
+    self.engine = try device.dmaEngine()
+    self.streamSwitch = DriverCalls.findWindow(device.handle, .streamSwitch, 0)
+    self.device = device
+    try prepare()
+  }
+
+  /// What the device has done since it was opened.
+  public var statistics: DeviceStatistics { device.statistics }
+
+  /// The board's name, for people.
+  public var deviceName: String { device.name }
+
+  /// How the board's times come about.
+  public var clock: BoardClock { device.clock }
+
+  /// Largest number of images in one transfer.
+  public var imagesPerTransfer: Int {
+    let largest = StreamMessage.largestBatch(of: network, bytes: engine.largestTransfer)
+    return min(largest, options.imagesPerTransfer ?? largest)
+  }
+
+  /// Classify images.
+  ///
+  /// - Parameter words: encoded images, each in order (y, x, channel); see
+  ///   ``OverlayNetwork/words(for:)``. Any number: what does not fit one transfer is split.
+  /// - Returns: the output words of each image.
+  /// - Throws: ``AccelError`` when a transfer failed as often as ``SessionOptions/attempts`` allows,
+  ///   or `shapeMismatch` if `words` is not a whole number of images. The session may be used
+  ///   again: it recovers first.
+  public mutating func run(_ words: [Int32]) throws(AccelError) -> [Int32] {
+    guard words.count % network.input.count == 0 else {
+      throw AccelError(
+        .shapeMismatch, attempt: "run \(network.name)",
+        problem: "\(words.count) words are not a whole number of \(network.input) images",
+        remedy: "give \(network.input.count) words for each image")
+    }
+    let images = words.count / network.input.count
+    var results: [Int32] = []
+    results.reserveCapacity(images * network.output.count)
+    var start = 0
+    while start < images {
+      let end = min(images, start + imagesPerTransfer)
+      let part = words.span.extracting(start * network.input.count..<end * network.input.count)
+      results += try infer(part, batch: end - start)
+      start = end
+    }
+    return results
+  }
+
+  /// Replace the weights of one layer while the session stays open.
+  ///
+  /// - Parameter weights: in order (output, y, x, input), quantised as at the start.
+  /// - Throws: ``AccelError``: `invalidArgument` if there is no such layer, `shapeMismatch`,
+  ///   `valueOutOfRange`; or as ``run(_:)``. The old weights stay in force then.
+  public mutating func reload(_ layer: String, weights: [Float]) throws(AccelError) {
+    let old = network
+    try network.setWeights(weights, of: layer)
+    do throws(AccelError) {
+      try loadAgain(layer)
+    } catch {
+      network = old
+      // The board may hold either: load everything before the next use.
+      state = .failed
+      throw error
+    }
+  }
+
+  /// Turn the streams off and release the board.
+  ///
+  /// - Throws: ``AccelError`` if the board no longer answers; it is released all the same.
+  public consuming func close() throws(AccelError) {
+    try disconnect()
+  }
+}
