@@ -33,7 +33,9 @@ let package = Package(
       resources: [.copy("Resources/lenet5-overlay.npy")]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "CDriverTests", dependencies: ["CDriver", "CBoardSim", "TestSupport"]),
+    .target(name: "CTestBackend", dependencies: ["CDriver"], path: "Tests/CTestBackend"),
+    .testTarget(
+      name: "CDriverTests", dependencies: ["CDriver", "CBoardSim", "CTestBackend", "TestSupport"]),
     .testTarget(name: "CConvTests", dependencies: ["CConv", "TestSupport"]),
     .testTarget(
       name: "CBoardSimTests", dependencies: ["CBoardSim", "CDriver", "CConv", "TestSupport"]),
