@@ -11,8 +11,10 @@
  * whole input.
  *
  * No function allocates, keeps state, or reads outside its arguments; all may
- * be called from several threads at once. Functions return 0 or -EINVAL for
- * shapes outside the ranges given here.
+ * be called from several threads at once. Functions return 0, or -EINVAL for
+ * shapes outside the ranges given here, for shapes whose words would not fit
+ * in the address space, and for levels that are not available; they have then
+ * written nothing.
  */
 #ifndef CCONV_H
 #define CCONV_H
@@ -42,10 +44,11 @@ typedef enum cconv_level {
 
 #define CCONV_LEVEL_COUNT 2
 
-/** Name of a level as in --cpu and ACCEL_CPU: "scalar", "avx2". */
+/** Name of a level as in --cpu and ACCEL_CPU: "scalar", "avx2"; "unknown" for
+ *  values that are no level. */
 const char *cconv_level_name(cconv_level level);
 
-/** Whether this build and this machine have it. */
+/** Whether this build, this processor and its kernel have it. */
 bool cconv_level_available(cconv_level level);
 
 /** The strongest available level. */
@@ -57,24 +60,25 @@ typedef enum cconv_format {
 	CCONV_FIXED16 = 16, /**< 16 bits, scale 32768 */
 } cconv_format;
 
-/** A convolution; all sizes 1 to 4096, kernel not larger than the padded
- *  input, pad 0 to 255 and smaller than the kernel. */
+/** A convolution; all sizes and the stride 1 to 4096, kernel not larger than
+ *  the padded input, pad 0 to 255 and smaller than the kernel both ways. */
 typedef struct cconv_convolution {
 	int32_t in_height, in_width, in_channels;
 	int32_t out_channels;
 	int32_t kernel_height, kernel_width;
 	int32_t stride;
 	int32_t pad;       /**< rows and columns added on each side */
-	int32_t pad_value; /**< what they hold (the overlay: `pad` itself) */
+	int32_t pad_value; /**< word they hold (the overlay: `pad` itself) */
 	cconv_format format;
 	bool relu;
 } cconv_convolution;
 
-/** Output height and width: (in + 2 pad - kernel) / stride + 1. */
+/** Output height and width: (in + 2 pad - kernel) / stride + 1, the quotient
+ *  rounded down. */
 int cconv_convolution_output(const cconv_convolution *conv, int32_t *height,
 			     int32_t *width);
 
-/** Bytes of the packed weights of a level. */
+/** Bytes of the packed weights of a level, whose order is its own. */
 int cconv_packed_size(const cconv_convolution *conv, cconv_level level,
 		      size_t *size);
 
@@ -102,7 +106,8 @@ int cconv_convolve(const cconv_convolution *conv, cconv_level level,
 		   const int32_t *in, const void *packed, int32_t *out,
 		   void *scratch);
 
-/** A pooling window; sizes 1 to 4096, window not larger than the input. */
+/** A pooling window; all sizes and the stride 1 to 4096, window not larger
+ *  than the input. */
 typedef struct cconv_pooling {
 	int32_t in_height, in_width, channels;
 	int32_t window; /**< height and width */
@@ -110,19 +115,21 @@ typedef struct cconv_pooling {
 	bool relu;      /**< max(0, x) of the result */
 } cconv_pooling;
 
-/** Output height and width: (in - window) / stride + 1, rounded down. */
+/** Output height and width: (in - window) / stride + 1, the quotient rounded
+ *  down. */
 int cconv_pooling_output(const cconv_pooling *pool, int32_t *height,
 			 int32_t *width);
 
-/** Maximum of the words in each window. */
+/** Maximum of the words in each window; @out must not overlap @in. */
 int cconv_max_pool(const cconv_pooling *pool, cconv_level level,
 		   const int32_t *in, int32_t *out);
 
-/** Wrapping 32-bit sum of the words divided by their number, towards zero. */
+/** Wrapping 32-bit sum of the words divided by their number, towards zero;
+ *  @out must not overlap @in. */
 int cconv_average_pool(const cconv_pooling *pool, cconv_level level,
 		       const int32_t *in, int32_t *out);
 
-/** max(0, x) of @count words, in place. */
+/** max(0, x) of @count words, in place; scalar if @level is not available. */
 void cconv_relu(cconv_level level, int32_t *words, size_t count);
 
 #ifdef __clang__
