@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "cpu.h"
+
+#include "include/cconv.h"
+
+bool cconv_cpu_has_avx2(void)
+{
+	return false;
+}
+
+const char *cconv_level_name(cconv_level level)
+{
+	switch (level) {
+	case CCONV_SCALAR:
+		return "scalar";
+	case CCONV_AVX2:
+		return "avx2";
+	}
+	return "unknown";
+}
+
+bool cconv_level_available(cconv_level level)
+{
+	switch (level) {
+	case CCONV_SCALAR:
+		return true;
+	case CCONV_AVX2:
+		return cconv_cpu_has_avx2();
+	}
+	return false;
+}
+
+cconv_level cconv_level_best(void)
+{
+	return cconv_cpu_has_avx2() ? CCONV_AVX2 : CCONV_SCALAR;
+}
