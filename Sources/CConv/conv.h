@@ -91,6 +91,16 @@ cconv_pool_fn cconv_max_pool__scalar;
 cconv_pool_fn cconv_average_pool__scalar;
 cconv_relu_fn cconv_relu__scalar;
 
+#if defined(__x86_64__)
+cconv_narrow_fn cconv_narrow__avx2;
+cconv_packed_size_fn cconv_packed_size__avx2;
+cconv_pack_fn cconv_pack__avx2;
+cconv_convolve_fn cconv_convolve__avx2;
+cconv_pool_fn cconv_max_pool__avx2;
+cconv_pool_fn cconv_average_pool__avx2;
+cconv_relu_fn cconv_relu__avx2;
+#endif
+
 #pragma GCC visibility pop
 
 #endif

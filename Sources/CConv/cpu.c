@@ -5,7 +5,13 @@
 
 bool cconv_cpu_has_avx2(void)
 {
+#if defined(__x86_64__)
+	/* Looks at XCR0 as well: cpuid alone says nothing of the kernel. */
+	__builtin_cpu_init();
+	return __builtin_cpu_supports("avx2");
+#else
 	return false;
+#endif
 }
 
 const char *cconv_level_name(cconv_level level)

@@ -15,6 +15,19 @@ static int ops_of(cconv_level level, struct cconv_ops *ops)
 	ops->max_pool = cconv_max_pool__scalar;
 	ops->average_pool = cconv_average_pool__scalar;
 	ops->relu = cconv_relu__scalar;
+
+#if defined(__x86_64__)
+	if (level < CCONV_AVX2)
+		return 0;
+
+	ops->narrow = cconv_narrow__avx2;
+	ops->packed_size = cconv_packed_size__avx2;
+	ops->pack = cconv_pack__avx2;
+	ops->convolve = cconv_convolve__avx2;
+	ops->max_pool = cconv_max_pool__avx2;
+	ops->average_pool = cconv_average_pool__avx2;
+	ops->relu = cconv_relu__avx2;
+#endif
 	return 0;
 }
 
