@@ -26,7 +26,9 @@ struct AXIDMATests {
     #expect(status == 0 && report.fault == CDRV_FAULT_NONE)
     #expect(reply == RecordedBoard.message)
     let registers = board.operations().filter { $0.contains(" 0 ") && !$0.contains("wait") }
-    let start = registers.prefix(8).map { $0.split(separator: " ").prefix(3).joined(separator: " ") }
+    let start = registers.prefix(8).map {
+      $0.split(separator: " ").prefix(3).joined(separator: " ")
+    }
     #expect(
       start == [
         "read 0 34", "write 0 34", "write 0 48", "write 0 58", "read 0 04", "write 0 04",

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Accel
+import Testing
+
+struct DeviceLocatorTests {
+  @Test("A locator is a scheme and options")
+  func parses() throws {
+    #expect(try DeviceLocator("sim:").options == "")
+    #expect(
+      try DeviceLocator("sim:overlay=cifar10,latency=1ms").options == "overlay=cifar10,latency=1ms")
+    #expect(try DeviceLocator("sim:").description == "sim:")
+  }
+
+  @Test("Other schemes are refused", arguments: ["", "sim", "board", "pcie:0", "SIM:", ":sim:"])
+  func refuses(_ text: String) {
+    let error = #expect(throws: AccelError.self) { try DeviceLocator(text) }
+    #expect(error?.code == .invalidLocator)
+  }
+
+  @Test("Options that the board does not know end in one sentence")
+  func refusesOptions() {
+    let error = #expect(throws: AccelError.self) {
+      let device = try Device("sim:fault=earthquake")
+      _ = device.name
+    }
+    #expect(error?.code == .invalidLocator)
+    #expect(error?.description.contains("earthquake") == true)
+  }
+}

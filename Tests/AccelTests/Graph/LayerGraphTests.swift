@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Accel
+import Testing
+
+struct LayerGraphTests {
+  private static let input = Shape(height: 6, width: 6, channels: 2)
+
+  private static func convolution(
+    outputs: Int = 3, kernel: Int = 3, stride: Int = 1, padding: Int = 0, weights: Int? = nil,
+    biases: Int = 0
+  ) -> Layer.Operation {
+    .convolution(
+      Convolution(
+        outputChannels: outputs, kernel: kernel, stride: stride, padding: padding,
+        weights: [Float](repeating: 0.5, count: weights ?? max(0, outputs * kernel * kernel * 2)),
+        biases: [Float](repeating: 0, count: biases)))
+  }
+
+  @Test("Shapes and multiply-accumulates follow from the layers")
+  func shapes() throws {
+    let graph = try LayerGraph(
+      name: "n", input: Self.input,
+      layers: [
+        Layer(name: "a", Self.convolution(stride: 2, padding: 1)),
+        Layer(name: "b", .maxPooling(Pooling(window: 2, stride: 1))), Layer(name: "c", .relu),
+        Layer(name: "d", .averagePooling(Pooling(window: 2, stride: 2))),
+        Layer(
+          name: "e",
+          .fullyConnected(FullyConnected(outputs: 4, weights: [Float](repeating: 1, count: 12)))),
+      ])
+    #expect(graph.shapes.map(\.description) == ["3x3x3", "2x2x3", "2x2x3", "1x1x3", "1x1x4"])
+    #expect(graph.multiplyAccumulates == 3 * 3 * 3 * 9 * 2 + 12)
+    #expect(graph.output.count == 4)
+  }
+
+  @Test("LeNet-5 as published takes 2,293,000 multiply-accumulates")
+  func publishedSize() throws {
+    func zeros(_ count: Int) -> [Float] { [Float](repeating: 0, count: count) }
+    let graph = try LayerGraph(
+      name: "LeNet", input: Shape(height: 28, width: 28, channels: 1),
+      layers: [
+        Layer(
+          name: "conv1",
+          .convolution(Convolution(outputChannels: 20, kernel: 5, weights: zeros(500)))),
+        Layer(name: "pool1", .maxPooling(Pooling(window: 2, stride: 2))),
+        Layer(
+          name: "conv2",
+          .convolution(Convolution(outputChannels: 50, kernel: 5, weights: zeros(25_000)))),
+        Layer(name: "pool2", .maxPooling(Pooling(window: 2, stride: 2))),
+        Layer(name: "ip1", .fullyConnected(FullyConnected(outputs: 500, weights: zeros(400_000)))),
+        Layer(name: "ip2", .fullyConnected(FullyConnected(outputs: 10, weights: zeros(5_000)))),
+      ])
+    #expect(graph.multiplyAccumulates == 2_293_000)
+  }
+
+  @Test(
+    "What does not fit is refused with the layer's name",
+    arguments: [
+      Self.convolution(outputs: 0), Self.convolution(outputs: 5000, weights: 0),
+      Self.convolution(kernel: 0), Self.convolution(kernel: 7), Self.convolution(stride: 0),
+      Self.convolution(padding: 3), Self.convolution(padding: -1), Self.convolution(weights: 53),
+      Self.convolution(biases: 2), .maxPooling(Pooling(window: 7, stride: 1)),
+      .averagePooling(Pooling(window: 2, stride: 0)), .maxPooling(Pooling(window: 0, stride: 1)),
+      .fullyConnected(FullyConnected(outputs: 3, weights: [1, 2])),
+      .fullyConnected(FullyConnected(outputs: 0, weights: [])),
+    ])
+  func refusesMisfits(_ operation: Layer.Operation) {
+    let error = #expect(throws: AccelError.self) {
+      try LayerGraph(
+        name: "n", input: Self.input, layers: [Layer(name: "culprit", operation)])
+    }
+    #expect(error?.code == .shapeMismatch)
+    #expect(error?.description.contains("culprit") == true)
+  }
+
+  @Test("Empty networks, repeated names, bad inputs and non-finite weights are refused")
+  func refusesNonsense() {
+    func code(_ input: Shape, _ layers: [Layer]) -> AccelError.Code? {
+      #expect(throws: AccelError.self) {
+        try LayerGraph(name: "n", input: input, layers: layers)
+      }?.code
+    }
+    #expect(code(Self.input, []) == .invalidGraph)
+    #expect(
+      code(Self.input, [Layer(name: "a", .relu), Layer(name: "a", .relu)]) == .invalidGraph)
+    #expect(
+      code(Shape(height: 0, width: 1, channels: 1), [Layer(name: "a", .relu)]) == .shapeMismatch)
+    #expect(
+      code(Shape(height: 1, width: 1, channels: 4097), [Layer(name: "a", .relu)])
+        == .shapeMismatch)
+    for value in [Float.nan, .infinity, -.infinity] {
+      let layer = FullyConnected(outputs: 1, weights: [Float](repeating: value, count: 72))
+      #expect(code(Self.input, [Layer(name: "a", .fullyConnected(layer))]) == .valueOutOfRange)
+    }
+  }
+}
