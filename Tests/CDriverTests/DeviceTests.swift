@@ -13,7 +13,7 @@ struct DeviceTests {
       cboardsim_backend(), "colour=blue", &message, message.count, &device)
     #expect(status == -22)
     #expect(device == nil)
-    #expect(String(cString: message).contains("colour"))
+    #expect(message.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }.contains("colour"))
   }
 
   @Test(

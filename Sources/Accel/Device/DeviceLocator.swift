@@ -17,7 +17,7 @@ public struct DeviceLocator: Sendable, Hashable {
     let scheme = "sim:"
     guard text.utf8.starts(with: scheme.utf8) else {
       throw AccelError(
-        .invalidLocator, attempt: "find the device \(text)", problem: "its scheme is not known",
+        .invalidLocator, attempt: "find the device \"\(text)\"", problem: "its scheme is not known",
         remedy: "use sim: or sim: with options, for example sim:overlay=cifar10")
     }
     self.scheme = .simulation

@@ -59,10 +59,16 @@ extension DriverCalls {
   static func openFailure(
     _ locator: DeviceLocator, _ status: Int32, _ message: [CChar]
   ) -> AccelError {
-    let attempt = "open the device \(locator)"
+    let attempt = "open the device \"\(locator)\""
     let text = String(
       decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    guard !text.isEmpty else { return failure(status, attempt) }
+    guard !text.isEmpty else {
+      return status == -ErrorNumber.noDevice
+        ? AccelError(
+          .deviceNotFound, attempt: attempt, problem: "there is no such board",
+          remedy: "use sim: to simulate one", systemError: -status)
+        : failure(status, attempt)
+    }
     return AccelError(
       status == -ErrorNumber.invalid ? .invalidLocator : .deviceNotFound, attempt: attempt,
       problem: text, remedy: "see accel-demo --help for the devices there are",

@@ -8,16 +8,16 @@ public struct Session: ~Copyable {
   public private(set) var network: OverlayNetwork
   public let options: SessionOptions
   /// What went wrong and was recovered, oldest first.
-  public internal(set) var recoveries: [AccelError] = []
+  public internal(set) var recoveries: [AccelError]
 
   let device: Device
   let engine: DMAEngine
   let streamSwitch: Window?
   /// `nil` while there is none, or while a failed transfer has taken it down.
-  var sendBuffer: DeviceBuffer?
-  var receiveBuffer: DeviceBuffer?
+  var sendBuffer: Optional<DeviceBuffer>
+  var receiveBuffer: Optional<DeviceBuffer>
   /// After a failure the core may hold half a message: it is reset and loaded again first.
-  var state = State.new
+  var state: State
 
   enum State { case new, ready, failed }
 
@@ -32,17 +32,42 @@ public struct Session: ~Copyable {
     _ device: consuming Device, _ network: OverlayNetwork, overlay: Overlay? = nil,
     options: SessionOptions = SessionOptions()
   ) throws(AccelError) {
+    self = try Session.prepared(
+      device, network, overlay ?? Overlay.published(for: network), options)
+  }
+
+  // An initialiser of a ~Copyable struct may not throw before and after `self` is complete, nor
+  // throw at all where stored properties have initial values.
+  private static func prepared(
+    _ device: consuming Device, _ network: OverlayNetwork, _ overlay: Overlay,
+    _ options: SessionOptions
+  ) throws(AccelError) -> Session {
     precondition(options.attempts >= 1, "at least one attempt")
     precondition(options.imagesPerTransfer ?? 1 >= 1, "at least one image in a transfer")
-    let overlay = overlay ?? Overlay.published(for: network)
     try overlay.check(network)
+    let engine = try device.dmaEngine()
+    let streamSwitch = DriverCalls.findWindow(device.handle, .streamSwitch, 0)
+    var session = Session(
+      unprepared: device, network: network, overlay: overlay, options: options, engine: engine,
+      streamSwitch: streamSwitch)
+    try session.prepare()
+    return session
+  }
+
+  private init(
+    unprepared device: consuming Device, network: OverlayNetwork, overlay: Overlay,
+    options: SessionOptions, engine: DMAEngine, streamSwitch: Window?
+  ) {
     self.overlay = overlay
     self.network = network
     self.options = options
-    self.engine = try device.dmaEngine()
-    self.streamSwitch = DriverCalls.findWindow(device.handle, .streamSwitch, 0)
+    self.engine = engine
+    self.streamSwitch = streamSwitch
+    self.recoveries = []
+    self.sendBuffer = nil
+    self.receiveBuffer = nil
+    self.state = .new
     self.device = device
-    try prepare()
   }
 
   /// What the device has done since it was opened.

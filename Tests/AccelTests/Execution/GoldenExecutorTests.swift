@@ -24,9 +24,8 @@ struct GoldenExecutorTests {
   func byHand() throws {
     let words: [Int32] = [1, 2, 3, 4, 5, 6, 7, 8, 9]
     // (64 a - 32 b + 3 d) / 128, rows (1, 2 / 4, 5) and so on.
-    let expected = [(1, 2, 5), (2, 3, 6), (4, 5, 8), (5, 6, 9)].map {
-      Int32((64 * $0.0 - 32 * $0.1 + 3 * $0.2) / 128)
-    }
+    let taps: [(Int32, Int32, Int32)] = [(1, 2, 5), (2, 3, 6), (4, 5, 8), (5, 6, 9)]
+    let expected = taps.map { (a, b, d) -> Int32 in (64 * a - 32 * b + 3 * d) / 128 }
     #expect(
       try run([convolution([0.5, -0.25, 0, 0.0235])], side: 3, words: words) == expected)
     let negative = try run(

@@ -23,60 +23,69 @@ struct SessionFaultTests {
     Case(fault: "bad-reply", code: .echoMismatch, says: "header"),
   ]
 
-  /// Four weight loads come first, so the fifth transfer is the first batch.
-  private func session(
-    _ faults: String, attempts: Int = 3, seed: UInt64 = 21
-  ) throws -> (Session, OverlayNetwork, [Int32]) {
-    var source = RandomNetworks(seed: seed, .fixed8, .random)
-    let network = try source.lenet()
-    var options = SessionOptions()
-    options.attempts = attempts
-    let words = source.words(network.input.count * 2)
-    return (try Session(Device("sim:\(faults)"), network, options: options), network, words)
+  /// An open session, what it runs, and what has to come out.
+  struct Fixture: ~Copyable {
+    var session: Session
+    var network: OverlayNetwork
+    let words: [Int32]
+
+    /// Four weight loads come first, so the fifth transfer is the first batch.
+    init(_ faults: String, attempts: Int = 3, seed: UInt64 = 21) throws {
+      var source = RandomNetworks(seed: seed, .fixed8, .random)
+      let network = try source.lenet()
+      var options = SessionOptions()
+      options.attempts = attempts
+      session = try Session(Device("sim:\(faults)"), network, options: options)
+      self.network = network
+      words = source.words(network.input.count * 2)
+    }
+
+    var golden: [Int32] { GoldenExecutor.run(network, words: words) }
+
+    mutating func run() throws(AccelError) -> [Int32] { try session.run(words) }
   }
 
   @Test("A fault in a batch is decoded, recovered, and the words are right", arguments: cases)
   func recoversBatches(_ fault: Case) throws {
-    var (session, network, words) = try session("fault=\(fault.fault)@5")
-    #expect(session.recoveries.isEmpty)
-    let golden = GoldenExecutor.run(network, words: words)
-    #expect(try session.run(words) == golden)
-    #expect(session.recoveries.map(\.code) == [fault.code])
-    #expect(session.recoveries.first?.description.contains(fault.says) == true)
-    #expect(session.recoveries.first?.description.contains("classify 2 images") == true)
-    #expect(try session.run(words) == golden)
-    #expect(session.recoveries.count == 1, "once is enough")
+    var fixture = try Fixture("fault=\(fault.fault)@5")
+    #expect(fixture.session.recoveries.isEmpty)
+    let golden = fixture.golden
+    #expect(try fixture.run() == golden)
+    #expect(fixture.session.recoveries.map(\.code) == [fault.code])
+    #expect(fixture.session.recoveries.first?.description.contains(fault.says) == true)
+    #expect(fixture.session.recoveries.first?.description.contains("classify 2 images") == true)
+    #expect(try fixture.run() == golden)
+    #expect(fixture.session.recoveries.count == 1, "once is enough")
   }
 
   @Test("A fault while weights are loaded is recovered too", arguments: cases)
   func recoversLoads(_ fault: Case) throws {
-    var (session, network, words) = try session("fault=\(fault.fault)@2")
-    #expect(session.recoveries.map(\.code) == [fault.code])
-    #expect(try session.run(words) == GoldenExecutor.run(network, words: words))
+    var fixture = try Fixture("fault=\(fault.fault)@2")
+    #expect(fixture.session.recoveries.map(\.code) == [fault.code])
+    #expect(try fixture.run() == fixture.golden)
   }
 
   @Test("A fault that stays ends in its error, and the session can be used again", arguments: cases)
   func throwsWhatStays(_ fault: Case) throws {
     // Weight loads of each recovery count too, so the fault is told by messages, not by number:
     // with one attempt the first failure is thrown.
-    var (session, network, words) = try session("fault=\(fault.fault)@5", attempts: 1)
+    var fixture = try Fixture("fault=\(fault.fault)@5", attempts: 1)
     do throws(AccelError) {
-      _ = try session.run(words)
+      _ = try fixture.run()
       Issue.record("\(fault.fault) passed unnoticed")
     } catch {
       #expect(error.code == fault.code)
       #expect(error.description.contains(fault.says))
     }
-    #expect(try session.run(words) == GoldenExecutor.run(network, words: words))
-    #expect(session.recoveries.isEmpty, "nothing was recovered behind the caller's back")
+    #expect(try fixture.run() == fixture.golden)
+    #expect(fixture.session.recoveries.isEmpty, "nothing was recovered behind the caller's back")
   }
 
   @Test("A fault that never ends stops after the attempts that are allowed")
   func givesUp() {
     for fault in ["slverr", "decerr", "interr", "no-tlast", "stuck", "bad-reply", "bad-weights"] {
       let error = #expect(throws: AccelError.self) {
-        let (session, _, _) = try session("fault=\(fault)@1x*")
-        _ = session.clock
+        _ = try Fixture("fault=\(fault)@1x*").session.clock
       }
       #expect(error != nil, "\(fault)")
     }
@@ -84,61 +93,60 @@ struct SessionFaultTests {
 
   @Test("Weights that are corrupted on the way are found by their echo and sent again")
   func comparesTheEcho() throws {
-    var (session, network, words) = try session("fault=bad-weights@3")
-    #expect(session.recoveries.map(\.code) == [.echoMismatch])
-    #expect(session.recoveries.first?.description.contains("layer ip1") == true)
-    #expect(try session.run(words) == GoldenExecutor.run(network, words: words))
+    var fixture = try Fixture("fault=bad-weights@3")
+    #expect(fixture.session.recoveries.map(\.code) == [.echoMismatch])
+    #expect(fixture.session.recoveries.first?.description.contains("layer ip1") == true)
+    #expect(try fixture.run() == fixture.golden)
   }
 
   @Test("A reload whose weights are corrupted is repeated")
   func comparesTheEchoOfReloads() throws {
-    var (session, network, words) = try session("fault=bad-weights@5")
-    let weights = [Float](repeating: 0.25, count: network.convolutions[0].weights.count)
-    try session.reload("conv1", weights: weights)
-    #expect(session.recoveries.map(\.code) == [.echoMismatch])
-    try network.setWeights(weights, of: "conv1")
-    #expect(try session.run(words) == GoldenExecutor.run(network, words: words))
+    var fixture = try Fixture("fault=bad-weights@5")
+    let weights = [Float](repeating: 0.25, count: fixture.network.convolutions[0].weights.count)
+    try fixture.session.reload("conv1", weights: weights)
+    #expect(fixture.session.recoveries.map(\.code) == [.echoMismatch])
+    try fixture.network.setWeights(weights, of: "conv1")
+    #expect(try fixture.run() == fixture.golden)
   }
 
   @Test("A lost interrupt needs no recovery, but is counted")
   func lostInterrupt() throws {
-    var (session, network, words) = try session("fault=lost-irq@5")
-    #expect(try session.run(words) == GoldenExecutor.run(network, words: words))
-    #expect(session.recoveries.isEmpty)
-    #expect(session.statistics.lostInterrupts == 1)
+    var fixture = try Fixture("fault=lost-irq@5")
+    #expect(try fixture.run() == fixture.golden)
+    #expect(fixture.session.recoveries.isEmpty)
+    #expect(fixture.session.statistics.lostInterrupts == 1)
   }
 
   @Test("A fabric that loses its design is told, and the session goes on once it is back")
   func unprogrammed() throws {
-    var (session, network, words) = try session("fault=unprogrammed@5")
+    var fixture = try Fixture("fault=unprogrammed@5")
     do throws(AccelError) {
-      _ = try session.run(words)
+      _ = try fixture.run()
       Issue.record("the missing design passed unnoticed")
     } catch {
       #expect(error.code == .fabricNotProgrammed)
       #expect(error.description.contains("0xFFFFFFFF"))
       #expect(error.description.contains("bitstream"))
     }
-    #expect(try session.run(words) == GoldenExecutor.run(network, words: words))
+    #expect(try fixture.run() == fixture.golden)
   }
 
   @Test("A fabric that was never programmed is told before anything is loaded")
   func neverProgrammed() {
     let error = #expect(throws: AccelError.self) {
-      let (session, _, _) = try session("fault=unprogrammed@1x*")
-      _ = session.clock
+      _ = try Fixture("fault=unprogrammed@1x*").session.clock
     }
     #expect(error?.code == .fabricNotProgrammed)
   }
 
   @Test("Latency within the limit is waited for, beyond it it is a timeout")
   func latency() throws {
-    var (session, network, words) = try session("latency=1s")
-    #expect(try session.run(words) == GoldenExecutor.run(network, words: words))
-    #expect(session.statistics.boardTime > .seconds(5), "four loads and a batch, a second each")
+    var fixture = try Fixture("latency=1s")
+    #expect(try fixture.run() == fixture.golden)
+    #expect(
+      fixture.session.statistics.boardTime > .seconds(5), "four loads and a batch, a second each")
     let error = #expect(throws: AccelError.self) {
-      let (late, _, _) = try self.session("latency=60s")
-      _ = late.clock
+      _ = try Fixture("latency=60s").session.clock
     }
     #expect(error?.code == .timedOut)
   }
@@ -151,10 +159,10 @@ struct SessionFaultTests {
       let fault = Self.cases.randomElement(using: &random)?.fault ?? "stuck"
       faults.append("fault=\(fault)@\(Int.random(in: 5...30, using: &random))")
     }
-    var (session, network, words) = try session(
+    var fixture = try Fixture(
       faults.joined(separator: ","), attempts: 5, seed: seed)
-    let golden = GoldenExecutor.run(network, words: words)
-    for _ in 0..<6 { #expect(try session.run(words) == golden, "\(faults)") }
-    #expect(!session.recoveries.isEmpty)
+    let golden = fixture.golden
+    for _ in 0..<6 { #expect(try fixture.run() == golden, "\(faults)") }
+    #expect(!fixture.session.recoveries.isEmpty)
   }
 }
