@@ -157,7 +157,7 @@ struct SessionFaultTests {
     var faults: [String] = []
     for _ in 0..<3 {
       let fault = Self.cases.randomElement(using: &random)?.fault ?? "stuck"
-      faults.append("fault=\(fault)@\(Int.random(in: 5...30, using: &random))")
+      faults.append("fault=\(fault)@\(Int.random(in: 5...8, using: &random))")
     }
     var fixture = try Fixture(
       faults.joined(separator: ","), attempts: 5, seed: seed)

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * AXI DMA 7.1 in direct mode. Source: PG021. The overlays' engines have
+ * LENGTH registers of 23 bits and no realignment engine.
+ */
+#include "axi_dma_regs.h"
+#include "internal.h"
+
+#define LENGTH_MASK ((1u << 23) - 1)
+
+/* Writable control bits; bit 1 reads as 1. */
+#define CR_MASK (AXI_DMA_CR_RS | 0xffff7000u)
+#define CR_ONES 0x2u
+
+static void reset_channel(struct sim_channel *channel)
+{
+	/* IRQThreshold is 1 after reset. */
+	*channel = (struct sim_channel){
+		.cr = CR_ONES | 1u << 16,
+		.sr = AXI_DMA_SR_HALTED,
+	};
+}
+
+void sim_dma_reset(struct sim_dma *dma)
+{
+	reset_channel(&dma->mm2s);
+	reset_channel(&dma->s2mm);
+	dma->irq_lost = false;
+}
+
+uint32_t sim_dma_read(const struct sim_dma *dma, uint32_t offset)
+{
+	const struct sim_channel *channel = &dma->mm2s;
+
+	if (offset >= AXI_DMA_S2MM) {
+		channel = &dma->s2mm;
+		offset -= AXI_DMA_S2MM;
+	}
+	switch (offset) {
+	case AXI_DMA_CR:
+		return channel->cr;
+	case AXI_DMA_SR:
+		return channel->sr;
+	case AXI_DMA_ADDR:
+		return channel->address;
+	case AXI_DMA_LENGTH:
+		return channel->length;
+	default:
+		return 0;
+	}
+}
+
+static void fail(struct sim_channel *channel, uint32_t error)
+{
+	channel->cr &= ~AXI_DMA_CR_RS;
+	channel->sr |= AXI_DMA_SR_HALTED | AXI_DMA_SR_ERR_IRQ | error;
+	channel->active = false;
+	channel->pending = SIM_NOTHING;
+}
+
+static void write_control(struct sim_dma *dma, struct sim_channel *channel,
+			  uint32_t value)
+{
+	if (value & AXI_DMA_CR_RESET) {
+		sim_dma_reset(dma);
+		return;
+	}
+	channel->cr = (value & CR_MASK) | CR_ONES;
+	if (value & AXI_DMA_CR_RS) {
+		/* After an error only a reset helps. */
+		if (!(channel->sr & AXI_DMA_SR_ERRORS))
+			channel->sr &= ~AXI_DMA_SR_HALTED;
+	} else {
+		channel->sr |= AXI_DMA_SR_HALTED;
+		channel->active = false;
+		channel->pending = SIM_NOTHING;
+	}
+}
+
+/* Returns whether a transfer begins. */
+static bool write_length(struct sim_channel *channel, uint32_t value)
+{
+	if (channel->sr & AXI_DMA_SR_HALTED || channel->active)
+		return false;
+	channel->length = value & LENGTH_MASK;
+	/* Unaligned is undefined on hardware; here it is an error. */
+	if (channel->length == 0 || channel->length % 4 ||
+	    channel->address % 4) {
+		fail(channel, AXI_DMA_SR_INT_ERR);
+		return false;
+	}
+	channel->sr &= ~AXI_DMA_SR_IDLE;
+	channel->active = true;
+	channel->size = channel->length;
+	channel->moved = 0;
+	return true;
+}
+
+enum sim_dma_action sim_dma_write(struct sim_dma *dma, uint32_t offset,
+				  uint32_t value)
+{
+	bool receives = offset >= AXI_DMA_S2MM;
+	struct sim_channel *channel = receives ? &dma->s2mm : &dma->mm2s;
+
+	switch (receives ? offset - AXI_DMA_S2MM : offset) {
+	case AXI_DMA_CR:
+		write_control(dma, channel, value);
+		break;
+	case AXI_DMA_SR:
+		channel->sr &= ~(value & AXI_DMA_SR_IRQS);
+		break;
+	case AXI_DMA_ADDR:
+		channel->address = value;
+		break;
+	case AXI_DMA_LENGTH:
+		if (write_length(channel, value))
+			return receives ? SIM_S2MM_STARTS : SIM_MM2S_STARTS;
+		break;
+	default:
+		break;
+	}
+	return SIM_NO_ACTION;
+}
+
+void sim_channel_schedule(struct sim_channel *channel, enum sim_event event,
+			  uint32_t error, uint64_t due_ns)
+{
+	channel->pending = event;
+	channel->error = error;
+	channel->due_ns = due_ns;
+}
+
+static void advance_channel(struct sim_channel *channel, uint64_t now_ns)
+{
+	if (channel->pending == SIM_NOTHING || channel->due_ns > now_ns)
+		return;
+	if (channel->pending == SIM_ERROR) {
+		fail(channel, channel->error);
+		return;
+	}
+	channel->sr |= AXI_DMA_SR_IDLE | AXI_DMA_SR_IOC_IRQ;
+	channel->length = (uint32_t)channel->moved;
+	channel->active = false;
+	channel->pending = SIM_NOTHING;
+}
+
+void sim_dma_advance(struct sim_dma *dma, uint64_t now_ns)
+{
+	advance_channel(&dma->mm2s, now_ns);
+	advance_channel(&dma->s2mm, now_ns);
+}
+
+bool sim_dma_interrupt(const struct sim_dma *dma)
+{
+	if (dma->irq_lost)
+		return false;
+	/* The enable bits stand where the status bits stand. */
+	return (dma->mm2s.sr & dma->mm2s.cr & AXI_DMA_SR_IRQS) ||
+	       (dma->s2mm.sr & dma->s2mm.cr & AXI_DMA_SR_IRQS);
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "internal.h"
+
+const char *sim_fault_name(enum sim_fault_kind kind)
+{
+	static const char *const names[SIM_FAULT_KINDS] = {
+		[SIM_SLVERR] = "slverr",
+		[SIM_DECERR] = "decerr",
+		[SIM_INTERR] = "interr",
+		[SIM_NO_TLAST] = "no-tlast",
+		[SIM_EARLY_TLAST] = "early-tlast",
+		[SIM_LOST_IRQ] = "lost-irq",
+		[SIM_STUCK] = "stuck",
+		[SIM_BAD_REPLY] = "bad-reply",
+		[SIM_BAD_WEIGHTS] = "bad-weights",
+		[SIM_UNPROGRAMMED] = "unprogrammed",
+	};
+
+	return names[kind];
+}
+
+bool sim_fault_strikes(struct sim_board *board, enum sim_fault_kind kind)
+{
+	int i;
+
+	for (i = 0; i < board->options.fault_count; i++) {
+		struct sim_fault *fault = &board->options.faults[i];
+
+		if (fault->kind != kind || board->exchanges < fault->first ||
+		    fault->happened >= fault->times)
+			continue;
+		fault->happened++;
+		return true;
+	}
+	return false;
+}
+
+/* Whether a lasting fault has begun and not yet survived its resets. */
+static bool lasts(const struct sim_board *board, enum sim_fault_kind kind)
+{
+	int i;
+
+	for (i = 0; i < board->options.fault_count; i++) {
+		const struct sim_fault *fault = &board->options.faults[i];
+
+		if (fault->kind == kind && fault->happened > 0 &&
+		    fault->happened < fault->times)
+			return true;
+	}
+	return false;
+}
+
+void sim_faults_fabric_reset(struct sim_board *board)
+{
+	if (board->unprogrammed) {
+		board->unprogrammed = lasts(board, SIM_UNPROGRAMMED);
+		if (board->unprogrammed)
+			sim_fault_strikes(board, SIM_UNPROGRAMMED);
+	}
+	if (board->stuck) {
+		board->stuck = lasts(board, SIM_STUCK);
+		if (board->stuck)
+			sim_fault_strikes(board, SIM_STUCK);
+	}
+}

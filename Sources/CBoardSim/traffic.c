@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: BSD-3-Clause
+/*
+ * Words on their way: from DDR through MM2S and the switch into the core, and
+ * from the core through the switch and S2MM back into DDR. Words move at
+ * once; when the registers show it is a matter of modelled time.
+ */
+#include <string.h>
+
+#include "axi_dma_regs.h"
+#include "internal.h"
+
+/* Switch ports of the published overlays. */
+static const uint32_t mm2s_input[SIM_DMA_COUNT] = { 0, 4 };
+static const uint32_t s2mm_output[SIM_DMA_COUNT] = { 0, 5 };
+#define CORE_INPUT 2u  /* switch output that feeds the core */
+#define CORE_OUTPUT 2u /* switch input that the core feeds */
+
+/* MM2S is done this long before the reply. */
+#define MM2S_LEAD_NS 1000u
+
+static uint64_t reply_due(const struct sim_board *board)
+{
+	uint64_t due = board->started_ns + board->core.cost_ns +
+		       board->options.latency_ns;
+
+	return due > board->now_ns ? due : board->now_ns;
+}
+
+static bool is_weight_load(const struct sim_channel *channel)
+{
+	int32_t mode;
+
+	if (channel->size <= SIM_HEADER_WORDS * sizeof(mode))
+		return false;
+	memcpy(&mode, channel->data, sizeof(mode));
+	return mode != 0;
+}
+
+static void begin_exchange(struct sim_board *board, struct sim_dma *dma)
+{
+	int kind;
+
+	board->exchanges++;
+	board->started_ns = board->now_ns;
+	if (!board->unprogrammed)
+		board->unprogrammed =
+			sim_fault_strikes(board, SIM_UNPROGRAMMED);
+	if (!board->stuck)
+		board->stuck = sim_fault_strikes(board, SIM_STUCK);
+	for (kind = 0; kind < SIM_FAULT_KINDS; kind++) {
+		board->strikes[kind] = false;
+		if (kind == SIM_UNPROGRAMMED || kind == SIM_STUCK)
+			continue;
+		if (kind == SIM_BAD_WEIGHTS && !is_weight_load(&dma->mm2s))
+			continue;
+		board->strikes[kind] =
+			sim_fault_strikes(board, (enum sim_fault_kind)kind);
+	}
+	dma->irq_lost = board->strikes[SIM_LOST_IRQ];
+}
+
+/* Find the memory of a transfer; without any the address decodes nowhere. */
+static bool attach(struct sim_board *board, struct sim_channel *channel)
+{
+	channel->data = sim_memory_at(&board->memory, channel->address,
+				      channel->size);
+	if (!channel->data)
+		sim_channel_schedule(channel, SIM_ERROR, AXI_DMA_SR_DEC_ERR,
+				     board->now_ns);
+	return channel->data != NULL;
+}
+
+void sim_traffic_mm2s(struct sim_board *board, int index)
+{
+	struct sim_dma *dma = &board->dma[index];
+
+	if (attach(board, &dma->mm2s))
+		begin_exchange(board, dma);
+	sim_traffic_pump(board);
+}
+
+void sim_traffic_s2mm(struct sim_board *board, int index)
+{
+	attach(board, &board->dma[index].s2mm);
+	sim_traffic_pump(board);
+}
+
+static bool moves(const struct sim_channel *channel)
+{
+	return channel->active && channel->pending == SIM_NOTHING;
+}
+
+/* Offer bytes up to @end to the core; data in DDR stays as it is. */
+static void offer(struct sim_board *board, struct sim_channel *mm2s, size_t end)
+{
+	const int32_t *words = (const int32_t *)(void *)mm2s->data;
+	size_t first = mm2s->moved / 4, count = end / 4 - first;
+
+	mm2s->moved += 4 * sim_core_take(&board->core, words + first, count);
+}
+
+static void offer_corrupted(struct sim_board *board, struct sim_channel *mm2s)
+{
+	size_t bad = (mm2s->size / 4 + SIM_HEADER_WORDS) / 2;
+	int32_t word;
+
+	offer(board, mm2s, 4 * bad);
+	if (mm2s->moved != 4 * bad)
+		return;
+	memcpy(&word, mm2s->data + 4 * bad, sizeof(word));
+	word ^= 1 << 3;
+	mm2s->moved += 4 * sim_core_take(&board->core, &word, 1);
+	board->strikes[SIM_BAD_WEIGHTS] = false;
+}
+
+/* The error that this exchange is to end in, on the side it strikes. */
+static void break_off(struct sim_board *board, struct sim_dma *dma)
+{
+	uint64_t due = board->now_ns + sim_timing_words(dma->mm2s.moved / 4);
+	struct sim_channel *victim = &dma->mm2s;
+	uint32_t error = AXI_DMA_SR_SLV_ERR;
+
+	if (!board->strikes[SIM_SLVERR]) {
+		error = board->strikes[SIM_DECERR] ? AXI_DMA_SR_DEC_ERR
+						   : AXI_DMA_SR_INT_ERR;
+		if (dma->s2mm.active)
+			victim = &dma->s2mm;
+	}
+	board->strikes[SIM_SLVERR] = false;
+	board->strikes[SIM_DECERR] = false;
+	board->strikes[SIM_INTERR] = false;
+	sim_channel_schedule(victim, SIM_ERROR, error, due);
+	/* The other half never comes. */
+	dma->mm2s.size = dma->mm2s.moved;
+	if (victim != &dma->mm2s)
+		sim_channel_schedule(&dma->mm2s, SIM_COMPLETE, 0, UINT64_MAX);
+}
+
+static void send(struct sim_board *board, struct sim_dma *dma)
+{
+	struct sim_channel *mm2s = &dma->mm2s;
+
+	if (board->stuck)
+		return;
+	if (board->strikes[SIM_SLVERR] || board->strikes[SIM_DECERR] ||
+	    board->strikes[SIM_INTERR]) {
+		offer(board, mm2s, mm2s->size / 8 * 4);
+		break_off(board, dma);
+		return;
+	}
+	if (board->strikes[SIM_BAD_WEIGHTS])
+		offer_corrupted(board, mm2s);
+	offer(board, mm2s, mm2s->size);
+	if (mm2s->moved < mm2s->size)
+		return;
+	sim_channel_schedule(
+		mm2s, SIM_COMPLETE, 0,
+		board->core.reply_complete
+			? reply_due(board) - MM2S_LEAD_NS
+			: board->now_ns + sim_timing_words(mm2s->size / 4));
+}
+
+static void corrupt_reply(struct sim_board *board)
+{
+	struct sim_core *core = &board->core;
+
+	core->reply[SIM_BATCH] ^= 1 << 4;
+	core->reply[core->reply_count / 2] ^= 1 << 12;
+	board->strikes[SIM_BAD_REPLY] = false;
+}
+
+static void receive(struct sim_board *board, struct sim_channel *s2mm)
+{
+	struct sim_core *core = &board->core;
+	size_t end = core->reply_count, room = (s2mm->size - s2mm->moved) / 4;
+	size_t count;
+
+	if (board->strikes[SIM_BAD_REPLY])
+		corrupt_reply(board);
+	if (board->strikes[SIM_EARLY_TLAST]) {
+		end = core->reply_taken +
+		      (core->reply_count - core->reply_taken) * 3 / 4;
+		board->strikes[SIM_EARLY_TLAST] = false;
+	}
+	count = end - core->reply_taken;
+	if (count > room)
+		count = room;
+	memcpy(s2mm->data + s2mm->moved, core->reply + core->reply_taken,
+	       count * 4);
+	s2mm->moved += count * 4;
+	core->reply_taken += count;
+	if (core->reply_taken < end)
+		sim_channel_schedule(s2mm, SIM_ERROR, AXI_DMA_SR_INT_ERR,
+				     reply_due(board));
+	else if (!board->strikes[SIM_NO_TLAST])
+		sim_channel_schedule(s2mm, SIM_COMPLETE, 0, reply_due(board));
+	if (core->reply_taken == core->reply_count)
+		sim_core_reply_done(core);
+}
+
+static bool send_where_routed(struct sim_board *board)
+{
+	bool progress = false;
+	int i;
+
+	for (i = 0; i < SIM_DMA_COUNT; i++) {
+		struct sim_channel *mm2s = &board->dma[i].mm2s;
+		size_t before = mm2s->moved;
+
+		if (!moves(mm2s) ||
+		    !sim_switch_connects(&board->stream_switch, mm2s_input[i],
+					 CORE_INPUT))
+			continue;
+		send(board, &board->dma[i]);
+		progress |= mm2s->moved != before;
+	}
+	return progress;
+}
+
+static bool receive_where_routed(struct sim_board *board)
+{
+	int i;
+
+	for (i = 0; i < SIM_DMA_COUNT; i++) {
+		if (!board->core.reply_complete ||
+		    !moves(&board->dma[i].s2mm) ||
+		    !sim_switch_connects(&board->stream_switch, CORE_OUTPUT,
+					 s2mm_output[i]))
+			continue;
+		receive(board, &board->dma[i].s2mm);
+		return true;
+	}
+	return false;
+}
+
+void sim_traffic_pump(struct sim_board *board)
+{
+	bool progress = true;
+
+	while (progress && !board->unprogrammed) {
+		progress = send_where_routed(board);
+		progress |= receive_where_routed(board);
+	}
+}
