@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import CaffeFormat
+
+/// A layer in the current form, whichever form it was written in.
+struct CaffeLayer {
+  var name: String
+  /// The current form's spelling, for example `InnerProduct`.
+  var type: String
+  var bottoms: [String]
+  var tops: [String]
+  var convolution: Caffe_ConvolutionParameter
+  var innerProduct: Caffe_InnerProductParameter
+  var pooling: Caffe_PoolingParameter
+  var relu: Caffe_ReLUParameter
+  var inputShapes: [Caffe_BlobShape]
+  var blobs: [Caffe_BlobProto]
+
+  init(_ layer: Caffe_LayerParameter) {
+    name = layer.name
+    type = layer.type
+    bottoms = layer.bottom
+    tops = layer.top
+    convolution = layer.convolutionParam
+    innerProduct = layer.innerProductParam
+    pooling = layer.poolingParam
+    relu = layer.reluParam
+    inputShapes = layer.inputParam.shape
+    blobs = layer.blobs
+  }
+
+  init(_ layer: Caffe_V1LayerParameter) {
+    name = layer.name
+    type = CaffeLayer.currentName(of: layer.type)
+    bottoms = layer.bottom
+    tops = layer.top
+    convolution = layer.convolutionParam
+    innerProduct = layer.innerProductParam
+    pooling = layer.poolingParam
+    relu = layer.reluParam
+    inputShapes = []
+    blobs = layer.blobs
+  }
+
+  private static func currentName(of type: Caffe_V1LayerParameter.LayerType) -> String {
+    switch type {
+    case .convolution: "Convolution"
+    case .innerProduct: "InnerProduct"
+    case .pooling: "Pooling"
+    case .relu: "ReLU"
+    case .dropout: "Dropout"
+    case .softmax: "Softmax"
+    case .flatten: "Flatten"
+    case .split: "Split"
+    default: String(describing: type).uppercased()
+    }
+  }
+}

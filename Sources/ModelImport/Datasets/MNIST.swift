@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-3-Clause
+public import Accel
+internal import Foundation
+
+/// The MNIST test set in its four-file form.
+public enum MNIST {
+  /// The file names, without `.gz`.
+  public static let imagesName = "t10k-images-idx3-ubyte"
+  public static let labelsName = "t10k-labels-idx1-ubyte"
+
+  /// Whether a directory has the test set, packed or not.
+  public static func isPresent(in directory: String) -> Bool {
+    path(of: imagesName, in: directory) != nil && path(of: labelsName, in: directory) != nil
+  }
+
+  /// Load the 10,000 test images.
+  ///
+  /// - Throws: ``AccelError``: `unreadableFile` if a file is missing, `malformedFile`.
+  public static func load(directory: String) throws(AccelError) -> LabelledImages {
+    let imagesPath = try existing(imagesName, in: directory)
+    let labelsPath = try existing(labelsName, in: directory)
+    return try load(
+      images: BinaryFile.read(imagesPath), named: imagesPath, labels: BinaryFile.read(labelsPath),
+      named: labelsPath)
+  }
+
+  /// Pair images and labels from the contents of their files.
+  ///
+  /// - Throws: ``AccelError`` `malformedFile`.
+  public static func load(
+    images: [UInt8], named imagesName: String, labels: [UInt8], named labelsName: String
+  ) throws(AccelError) -> LabelledImages {
+    let images = try IDXFile.images(images, named: imagesName)
+    let labels = try IDXFile.labels(labels, named: labelsName)
+    guard images.count == labels.count else {
+      throw AccelError(
+        .malformedFile, attempt: "pair \(imagesName) with \(labelsName)",
+        problem: "there are \(images.count) images and \(labels.count) labels",
+        remedy: "use the two files of one set")
+    }
+    if let label = labels.first(where: { $0 > 9 }) {
+      throw AccelError(
+        .malformedFile, attempt: "read \(labelsName)", problem: "it has the label \(label)",
+        remedy: "use labels from 0 to 9")
+    }
+    return LabelledImages(
+      shape: Shape(height: images.rows, width: images.columns, channels: 1),
+      pixels: images.pixels, labels: labels)
+  }
+
+  private static func existing(
+    _ name: String, in directory: String
+  ) throws(AccelError) -> String {
+    guard let path = path(of: name, in: directory) else {
+      throw AccelError(
+        .unreadableFile, attempt: "load MNIST from \(directory)",
+        problem: "there is no \(name) or \(name).gz", remedy: "put the test set's two files there")
+    }
+    return path
+  }
+
+  private static func path(of name: String, in directory: String) -> String? {
+    let dotted = name.replacingOccurrences(of: "-idx", with: ".idx")
+    return [name, name + ".gz", dotted, dotted + ".gz"].map { directory + "/" + $0 }
+      .first { FileManager.default.fileExists(atPath: $0) }
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-3-Clause
+public import Accel
+internal import Foundation
+
+/// NumPy's array files.
+///
+/// Source: NumPy's `numpy.lib.format` documentation, versions 1.0 and 2.0.
+public enum NPYFile {
+  public enum Values: Sendable, Hashable {
+    case int8([Int8])
+    case uint8([UInt8])
+    case int32([Int32])
+    case float32([Float])
+    case float64([Double])
+  }
+
+  /// An array in C order: the last index varies fastest.
+  public struct Contents: Sendable, Hashable {
+    public let shape: [Int]
+    public let values: Values
+  }
+
+  /// Read a little-endian array in C order.
+  ///
+  /// - Throws: ``AccelError`` `malformedFile`.
+  public static func read(_ bytes: [UInt8], named file: String) throws(AccelError) -> Contents {
+    let header = try NPYHeader(bytes, named: file)
+    let body = bytes[header.size...]
+    var count = 1
+    for size in header.shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      guard !overflow, product <= BinaryFile.maximumSize else {
+        throw NPYHeader.malformed(file, "its shape \(header.shape) is too large")
+      }
+      count = product
+    }
+    func check(_ width: Int) throws(AccelError) {
+      guard body.count == count * width else {
+        throw NPYHeader.malformed(
+          file, "its shape \(header.shape) needs \(count * width) bytes, but \(body.count) follow")
+      }
+    }
+    func words<Word: FixedWidthInteger>(_: Word.Type) -> [Word] {
+      let width = Word.bitWidth / 8
+      return (0..<count).map { index in
+        let start = body.startIndex + index * width
+        return (0..<width).reduce(0) { $0 | Word(truncatingIfNeeded: body[start + $1]) << ($1 * 8) }
+      }
+    }
+    let values: Values
+    switch header.type {
+    case "|i1":
+      try check(1)
+      values = .int8(body.map { Int8(bitPattern: $0) })
+    case "|u1":
+      try check(1)
+      values = .uint8(Array(body))
+    case "<i4":
+      try check(4)
+      values = .int32(words(Int32.self))
+    case "<f4":
+      try check(4)
+      values = .float32(words(UInt32.self).map { Float(bitPattern: $0) })
+    case "<f8":
+      try check(8)
+      values = .float64(words(UInt64.self).map { Double(bitPattern: $0) })
+    default:
+      throw NPYHeader.malformed(
+        file, "its type \(header.type) is none of int8, uint8, int32, float32, float64")
+    }
+    return Contents(shape: header.shape, values: values)
+  }
+
+  /// The bytes that `numpy.save` writes for an int32 array.
+  ///
+  /// - Precondition: the product of `shape` is the number of values.
+  public static func bytes(int32 values: [Int32], shape: [Int]) -> [UInt8] {
+    precondition(shape.reduce(1, *) == values.count, "a value for each element")
+    let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
+    var header = "{'descr': '<i4', 'fortran_order': False, 'shape': (\(sizes)), }"
+    // The data begin at a multiple of 64 bytes; the header ends in a newline.
+    let unpadded = 10 + header.utf8.count + 1
+    header += String(repeating: " ", count: (64 - unpadded % 64) % 64) + "\n"
+    let length = UInt16(header.utf8.count)
+    var bytes = NPYHeader.magic + [1, 0, UInt8(length & 0xff), UInt8(length >> 8)]
+    bytes += header.utf8
+    bytes.reserveCapacity(bytes.count + 4 * values.count)
+    for value in values {
+      let word = UInt32(bitPattern: value)
+      bytes.append(UInt8(truncatingIfNeeded: word))
+      bytes.append(UInt8(truncatingIfNeeded: word >> 8))
+      bytes.append(UInt8(truncatingIfNeeded: word >> 16))
+      bytes.append(UInt8(truncatingIfNeeded: word >> 24))
+    }
+    return bytes
+  }
+}
