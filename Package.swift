@@ -46,8 +46,7 @@ let package = Package(
     .testTarget(
       name: "CBoardSimTests", dependencies: ["CBoardSim", "CDriver", "CConv", "TestSupport"]),
     .testTarget(
-      name: "AccelTests", dependencies: ["Accel", "TestSupport"], exclude: ["Vectors/README.md"],
-      resources: [.copy("Vectors")]),
+      name: "AccelTests", dependencies: ["Accel", "TestSupport"], exclude: ["Vectors"]),
     .testTarget(
       name: "ModelImportTests",
       dependencies: [

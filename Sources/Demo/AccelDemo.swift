@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import Accel
+internal import ArgumentParser
+internal import Foundation
+
+@main
+struct AccelDemo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "accel-demo",
+    abstract: "Classify images on the accelerator and on the CPU, and compare every word.",
+    discussion: """
+      Without --model, a LeNet-5 that comes with the program is used. Without --data, MNIST is looked \
+      for in $ACCEL_DATA and in the cache, then downloaded; offline ($ACCEL_OFFLINE=1), the program \
+      draws digits itself.
+
+      Devices: auto, cpu, or sim: for a simulated PYNQ-Z1, with options separated by commas: \
+      overlay=lenet|cifar10, latency=20ms, fault=NAME[@N][xM] where NAME is slverr, decerr, interr, \
+      no-tlast, early-tlast, lost-irq, stuck, bad-reply, bad-weights or unprogrammed, N the transfer \
+      and M the number of times.
+
+      Exit codes: 0 success, 1 failure, 64 wrong usage.
+      """,
+    version: "accel-demo \(Version.text)")
+
+  @OptionGroup var arguments: Arguments
+
+  mutating func validate() throws {
+    try arguments.check()
+  }
+
+  mutating func run() throws {
+    // A reader that closes the pipe ends the output, not the program.
+    signal(SIGPIPE, SIG_IGN)
+    do throws(AccelError) {
+      try Demonstration(arguments).run()
+    } catch {
+      Console.complain(error.description)
+      throw ExitCode(1)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import Accel
+internal import ArgumentParser
+internal import Foundation
+
+/// What the command line says.
+struct Arguments: ParsableArguments {
+  static let largestBatch = 1_000_000
+
+  @Flag(help: "Classify handwritten digits with LeNet-5.")
+  var mnist = false
+
+  @Flag(help: "Classify CIFAR-10 images; needs --model and --data.")
+  var cifar10 = false
+
+  @Flag(help: "Measure CPU against FPGA (with --mnist unless --cifar10 is given).")
+  var benchmark = false
+
+  @Option(help: ArgumentHelp("The board: auto, cpu or sim:…", valueName: "device"))
+  var device = "auto"
+
+  @Option(help: "Instruction set of the CPU: auto, scalar, avx2 ($ACCEL_CPU).")
+  var cpu: String?
+
+  @Option(help: ArgumentHelp("A Caffe model.", valueName: "file.prototxt,file.caffemodel"))
+  var model: String?
+
+  @Option(help: ArgumentHelp("MNIST idx files, or CIFAR-10 binary files.", valueName: "dir"))
+  var data: String?
+
+  @Option(help: "How many images (default: all; in debug builds 300).")
+  var count: Int?
+
+  @Option(help: "Images in one run of the board.")
+  var batch = 600
+
+  @Option(help: "Threads of the CPU, 1 to 256 (default: one per core; 1 with --benchmark).")
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Write the output words, int32 (N, classes).", valueName: "file.npy"))
+  var logits: String?
+
+  @Option(help: ArgumentHelp("Write everything the screen shows; - for stdout.", valueName: "file"))
+  var json: String?
+
+  /// Which images are classified.
+  enum Dataset: String {
+    case mnist = "MNIST"
+    case cifar10 = "CIFAR-10"
+  }
+
+  var dataset: Dataset { cifar10 ? .cifar10 : .mnist }
+
+  /// Paths of the two files of a model.
+  var modelFiles: (prototxt: String, caffemodel: String)? {
+    guard let model else { return nil }
+    let files = model.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    return files.count == 2 && !files.contains("") ? (files[0], files[1]) : nil
+  }
+
+  /// - Throws: `ValidationError`, which ends in exit code 64.
+  func check() throws {
+    guard !(mnist && cifar10) else {
+      throw ValidationError("--mnist and --cifar10 are two modes; choose one.")
+    }
+    guard mnist || cifar10 || benchmark else {
+      throw ValidationError("Choose what to classify: --mnist or --cifar10.")
+    }
+    try check(count, in: 1...Int(Int32.max), "--count")
+    try check(batch, in: 1...Arguments.largestBatch, "--batch")
+    try check(threads, in: 1...256, "--threads")
+    guard model == nil || modelFiles != nil else {
+      throw ValidationError("--model takes two files: FILE.prototxt,FILE.caffemodel.")
+    }
+    guard !cifar10 || (model != nil && data != nil) else {
+      throw ValidationError(
+        "--cifar10 needs --model FILE.prototxt,FILE.caffemodel and --data DIR: no CIFAR-10 network "
+          + "or images come with the program.")
+    }
+    guard json == nil || json != logits else {
+      throw ValidationError("--json and --logits name the same file; give each its own.")
+    }
+    guard !benchmark || device != "cpu" else {
+      throw ValidationError("--benchmark compares a board with the CPU; leave out --device cpu.")
+    }
+  }
+
+  private func check(_ value: Int?, in range: ClosedRange<Int>, _ name: String) throws {
+    guard let value, !range.contains(value) else { return }
+    throw ValidationError(
+      "\(name) \(value) is outside \(range.lowerBound) to \(range.upperBound).")
+  }
+}

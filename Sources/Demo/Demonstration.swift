@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import Accel
+internal import Foundation
+internal import ModelImport
+
+/// One run of the program, from start to end.
+struct Demonstration {
+  private let arguments: Arguments
+  private let console: Console
+
+  init(_ arguments: Arguments) {
+    self.arguments = arguments
+    console = Console(jsonOnStandardOutput: arguments.json == "-")
+  }
+
+  func run() throws(AccelError) {
+    let logits = try arguments.logits.map { path throws(AccelError) in try OutputFile(path) }
+    let json = try arguments.json.flatMap { path throws(AccelError) in
+      path == "-" ? nil : try OutputFile(path)
+    }
+    let levels = try cpuLevels()
+    let target = try DeviceChoice(arguments.device, dataset: arguments.dataset)
+    target.notes.forEach(console.print)
+    let device = try target.locator.map { locator throws(AccelError) in try OpenDevice(locator) }
+    let problem = try Problem(arguments, say: console.print)
+    console.print(
+      "network  \(problem.network.name), \(problem.network.format), \(problem.networkSource)")
+    console.print("images   \(problem.images.count) of the \(problem.dataSource)")
+    problem.notes.forEach(console.print)
+    console.print()
+
+    var results = Results()
+    if let device { try runBoard(device, problem, &results) }
+    for level in levels { try runCPU(level, problem, &results) }
+    let report = makeReport(problem, results)
+    ReportScreen(report: report, console: console).show()
+    show(problem, results)
+
+    try logits?.commit(
+      NPYFile.bytes(
+        int32: results.words, shape: [problem.images.count, problem.network.output.count]))
+    try write(report, to: json)
+    try checkAgreement(report)
+  }
+
+  /// What was measured.
+  private struct Results {
+    var board: Report.Board?
+    var cpu: [Report.CPU] = []
+    var latency: [Report.Latency] = []
+    var boardWords: [Int32]?
+    var cpuWords: [[Int32]] = []
+
+    /// Of the board where there is one.
+    var words: [Int32] { boardWords ?? cpuWords.first ?? [] }
+  }
+
+  private var threads: Int {
+    arguments.threads
+      ?? (arguments.benchmark ? 1 : ProcessInfo.processInfo.activeProcessorCount)
+  }
+
+  /// A benchmark shows every instruction set unless one was asked for.
+  private func cpuLevels() throws(AccelError) -> [CPULevel] {
+    let asked =
+      arguments.cpu
+      ?? ProcessInfo.processInfo.environment["ACCEL_CPU"].flatMap {
+        $0.isEmpty ? nil : $0
+      }
+    if asked == nil && arguments.benchmark { return CPULevel.available.reversed() }
+    return [try CPULevel(named: asked ?? "auto")]
+  }
+
+  private func runBoard(
+    _ device: OpenDevice, _ problem: Problem, _ results: inout Results
+  ) throws(AccelError) {
+    let words = try problem.network.words(for: problem.images.pixels)
+    var session = try Session(device.take(), problem.network)
+    let before = session.statistics
+    let run = try BoardRun(&session, words, batch: arguments.batch, title: "board")
+    let after = session.statistics
+    let images = Double(problem.images.count)
+    results.boardWords = run.words
+    results.board = Report.Board(
+      device: session.deviceName, clock: session.clock.description, batch: arguments.batch,
+      right: Scores.right(run.words, labels: problem.images.labels), seconds: run.boardTime,
+      imagesPerSecond: images / run.boardTime,
+      gigaOperationsPerSecond: images * problem.operations / run.boardTime / 1e9,
+      wallSeconds: run.wallTime, driverShare: run.driverShare,
+      transfers: after.transfers - before.transfers,
+      bytesToDevice: after.bytesToDevice - before.bytesToDevice,
+      bytesFromDevice: after.bytesFromDevice - before.bytesFromDevice,
+      bytesSynchronized: after.bytesSynchronized - before.bytesSynchronized,
+      lostInterrupts: after.lostInterrupts,
+      recovered: session.recoveries.map(\.description))
+    if arguments.benchmark {
+      results.latency.append(try LatencyRun.board(&session, words, count: problem.images.count))
+    }
+    try session.close()
+  }
+
+  private func runCPU(
+    _ level: CPULevel, _ problem: Problem, _ results: inout Results
+  ) throws(AccelError) {
+    let words = try problem.network.words(for: problem.images.pixels)
+    let executor = try CPUExecutor(problem.network, level: level)
+    let run = CPURun(executor, words, threads: threads, title: "CPU \(level)")
+    let images = Double(problem.images.count)
+    results.cpuWords.append(run.words)
+    results.cpu.append(
+      Report.CPU(
+        level: level.description, threads: threads,
+        right: Scores.right(run.words, labels: problem.images.labels), seconds: run.seconds,
+        imagesPerSecond: images / run.seconds,
+        gigaOperationsPerSecond: images * problem.operations / run.seconds / 1e9))
+    if arguments.benchmark {
+      results.latency.append(LatencyRun.cpu(executor, words, count: problem.images.count))
+    }
+  }
+
+  private func makeReport(_ problem: Problem, _ results: Results) -> Report {
+    var report = Report(
+      build: Build.name, dataset: arguments.dataset.rawValue, dataSource: problem.dataSource,
+      images: problem.images.count,
+      network: Report.Network(
+        name: problem.network.name, source: problem.networkSource,
+        format: problem.network.format.description, megaOperations: problem.operations / 1e6,
+        layersWithoutTheirBiases: problem.network.layersWithoutTheirBiases),
+      board: results.board, cpu: results.cpu)
+    if let board = results.boardWords {
+      report.differingWords = results.cpuWords.map { Scores.differing(board, $0) }.max()
+    }
+    if arguments.benchmark {
+      report.latency = results.latency
+      report.published = PublishedResult.table1
+      if let board = results.board, let cpu = results.cpu.first {
+        report.speedUp = board.imagesPerSecond / cpu.imagesPerSecond
+      }
+    }
+    return report
+  }
+
+  /// A few digits with what they were taken for, wrong ones first.
+  private func show(_ problem: Problem, _ results: Results) {
+    guard console.isTerminal, !arguments.benchmark, problem.images.shape.channels == 1 else {
+      return
+    }
+    let predictions = Scores.predictions(results.words, classes: problem.network.output.count)
+    DigitGallery(images: problem.images, predictions: predictions, console: console).show()
+  }
+
+  private func write(_ report: Report, to file: OutputFile?) throws(AccelError) {
+    guard arguments.json != nil else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(report) else {
+      throw AccelError(
+        .valueOutOfRange, attempt: "write the report", problem: "a figure in it is not finite",
+        remedy: "report this as a defect")
+    }
+    let bytes = [UInt8](data) + [UInt8(ascii: "\n")]
+    if let file {
+      try file.commit(bytes)
+    } else {
+      try? FileHandle.standardOutput.write(contentsOf: Data(bytes))
+    }
+  }
+
+  private func checkAgreement(_ report: Report) throws(AccelError) {
+    guard let differing = report.differingWords, differing > 0 else { return }
+    throw AccelError(
+      .echoMismatch, attempt: "confirm the board's results",
+      problem: "\(differing) output words differ from the CPU's",
+      remedy: "check the memory that the overlay uses, and load its bitstream again")
+  }
+}
+
+/// How this program was built.
+enum Build {
+  #if DEBUG
+    static let name = "debug"
+    static let defaultCount: Int? = 300
+  #else
+    static let name = "release"
+    static let defaultCount: Int? = nil
+  #endif
+}

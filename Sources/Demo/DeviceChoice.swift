@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import Accel
+internal import Foundation
+
+/// What `--device` means here and now.
+struct DeviceChoice {
+  /// `nil` for the CPU alone.
+  let locator: DeviceLocator?
+  /// For the screen.
+  let notes: [String]
+
+  /// - Throws: ``AccelError`` `invalidLocator`.
+  init(_ text: String, dataset: Arguments.Dataset) throws(AccelError) {
+    switch text {
+    case "cpu":
+      locator = nil
+      notes = ["device   the CPU alone"]
+    case "auto":
+      locator = try DeviceLocator(DeviceChoice.simulation("sim:", dataset))
+      let node = DeviceChoice.boardNode()
+      let reason =
+        node.map { "\($0) is a board, which this version cannot drive yet" } ?? "no board here"
+      notes = ["device   a simulated PYNQ-Z1 (\(reason))"]
+    default:
+      locator = try DeviceLocator(DeviceChoice.simulation(text, dataset))
+      notes = ["device   \(text)"]
+    }
+  }
+
+  /// A simulated board gets the overlay that the data set needs, unless one was named.
+  private static func simulation(_ text: String, _ dataset: Arguments.Dataset) -> String {
+    guard dataset == .cifar10, text.hasPrefix("sim:"), !text.contains("overlay=") else {
+      return text
+    }
+    return text == "sim:" ? "sim:overlay=cifar10" : text + ",overlay=cifar10"
+  }
+
+  private static func boardNode() -> String? {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/dev")) ?? []
+    return names.filter { $0.hasPrefix("accel") && $0.last?.isNumber == true }.min()
+      .map { "/dev/" + $0 }
+  }
+}
+
+/// A device between being opened and being given to a session.
+final class OpenDevice {
+  private var device: Device?
+  private let locator: DeviceLocator
+
+  init(_ locator: DeviceLocator) throws(AccelError) {
+    self.locator = locator
+    device = try Device(locator)
+  }
+
+  func take() throws(AccelError) -> Device {
+    if let device = device.take() { return device }
+    return try Device(locator)
+  }
+}

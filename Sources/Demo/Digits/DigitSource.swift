@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import Accel
+internal import Foundation
+internal import ModelImport
+
+/// Where digits come from: a folder that was named, the cache, the network, or the program itself.
+struct DigitSource {
+  let images: LabelledImages
+  /// For the screen and the report.
+  let description: String
+  /// Whether the program drew them itself.
+  let isDrawn: Bool
+
+  /// - Parameters:
+  ///   - folder: `--data`; must have the files.
+  ///   - say: called with what happens on the way.
+  init(folder: String?, drawn: Int, say: (String) -> Void) throws(AccelError) {
+    let environment = ProcessInfo.processInfo.environment
+    if let folder {
+      self.init(try MNIST.load(directory: folder), "MNIST test set from \(folder)")
+      return
+    }
+    let known = environment["ACCEL_DATA"].map { [$0, $0 + "/mnist"] } ?? []
+    for folder in known + [MNISTDownload.cache] where MNIST.isPresent(in: folder) {
+      self.init(try MNIST.load(directory: folder), "MNIST test set from \(folder)")
+      return
+    }
+    if environment["ACCEL_OFFLINE", default: ""].isEmpty {
+      do throws(AccelError) {
+        try MNISTDownload.run(say: say)
+        self.init(
+          try MNIST.load(directory: MNISTDownload.cache), "MNIST test set, downloaded")
+        return
+      } catch {
+        say("no MNIST: \(error)")
+      }
+    }
+    self.init(
+      SyntheticDigits.draw(drawn, seed: SyntheticDigits.defaultSeed),
+      "\(drawn) digits that the program drew itself (seed \(SyntheticDigits.defaultSeed)), not MNIST",
+      isDrawn: true)
+  }
+
+  private init(_ images: LabelledImages, _ description: String, isDrawn: Bool = false) {
+    self.images = images
+    self.description = description
+    self.isDrawn = isDrawn
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import Foundation
+
+/// Numbers as people read them.
+enum Figures {
+  /// Three or more significant digits: 1234, 12.3, 0.0123.
+  static func text(_ value: Double) -> String {
+    guard value.isFinite else { return "-" }
+    let magnitude = abs(value)
+    let digits =
+      magnitude >= 1000 ? 0 : magnitude >= 100 ? 1 : magnitude >= 10 ? 2 : magnitude >= 1 ? 3 : 4
+    return String(format: "%.\(digits)f", value)
+  }
+
+  /// 98.87 %
+  static func percent(_ part: Int, of whole: Int) -> String {
+    String(format: "%.2f %%", whole == 0 ? 0 : 100 * Double(part) / Double(whole))
+  }
+
+  static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import Accel
+
+/// Everything that the screen shows; written by `--json`.
+struct Report: Codable, Equatable {
+  var program = "accel-demo \(Version.text)"
+  var build: String
+  var dataset: String
+  var dataSource: String
+  var images: Int
+  var network: Network
+  var board: Board?
+  var cpu: [CPU]
+  /// Output words in which board and CPU differ.
+  var differingWords: Int?
+  var latency: [Latency]?
+  /// Images a second of the board over those of the CPU.
+  var speedUp: Double?
+  var published: [PublishedResult]?
+
+  struct Network: Codable, Equatable {
+    var name: String
+    var source: String
+    var format: String
+    var megaOperations: Double
+    /// Biases that the number format has no place for.
+    var layersWithoutTheirBiases: [String]
+  }
+
+  struct Board: Codable, Equatable {
+    var device: String
+    /// How its time comes about: measured, simulated or modelled.
+    var clock: String
+    var batch: Int
+    var right: Int
+    var seconds: Double
+    var imagesPerSecond: Double
+    var gigaOperationsPerSecond: Double
+    var wallSeconds: Double
+    /// Of the wall-clock time, what the driver and the session took, not the board.
+    var driverShare: Double
+    var transfers: UInt64
+    var bytesToDevice: UInt64
+    var bytesFromDevice: UInt64
+    var bytesSynchronized: UInt64
+    var lostInterrupts: UInt64
+    var recovered: [String]
+  }
+
+  struct CPU: Codable, Equatable {
+    var level: String
+    var threads: Int
+    var right: Int
+    var seconds: Double
+    var imagesPerSecond: Double
+    var gigaOperationsPerSecond: Double
+  }
+
+  /// One image at a time.
+  struct Latency: Codable, Equatable {
+    var what: String
+    var how: String
+    var runs: Int
+    var p50Milliseconds: Double
+    var p99Milliseconds: Double
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+/// The report as text.
+struct ReportScreen {
+  let report: Report
+  let console: Console
+
+  func show() {
+    table.lines.forEach(console.print)
+    console.print()
+    if let board = report.board { show(board) }
+    if let speedUp = report.speedUp, let cpu = report.cpu.first, let board = report.board {
+      console.print(
+        "speed-up \(Figures.text(speedUp)) (board \(board.clock), CPU \(cpu.level) measured here)")
+    }
+    if let published = report.published { show(published) }
+  }
+
+  private var table: TextTable {
+    var table = TextTable(header: ["", "how", "right", "images/s", "ms/image", "Gop/s"])
+    func add(_ name: String, _ how: String, right: Int, seconds: Double, gops: Double) {
+      let images = Double(report.images)
+      table.add([
+        name, how, Figures.percent(right, of: report.images), Figures.text(images / seconds),
+        Figures.text(1000 * seconds / images), Figures.text(gops),
+      ])
+    }
+    if let board = report.board {
+      add(
+        "board", board.clock, right: board.right, seconds: board.seconds,
+        gops: board.gigaOperationsPerSecond)
+    }
+    for cpu in report.cpu {
+      add(
+        "CPU \(cpu.level), \(cpu.threads) \(cpu.threads == 1 ? "thread" : "threads")", "measured",
+        right: cpu.right, seconds: cpu.seconds, gops: cpu.gigaOperationsPerSecond)
+    }
+    return table
+  }
+
+  private func show(_ board: Report.Board) {
+    if let differing = report.differingWords {
+      console.print(
+        differing == 0
+          ? "words    board and CPU agree in every output word"
+          : console.red("words    board and CPU DIFFER in \(differing) output words"))
+    }
+    console.print(
+      "board    \(board.device): \(Figures.text(board.seconds)) s \(board.clock), "
+        + "\(Figures.text(board.wallSeconds)) s here, of which the driver took "
+        + Figures.percent(board.driverShare))
+    for fault in board.recovered { console.print("recovered  \(fault)") }
+    if board.lostInterrupts > 0 {
+      console.print("recovered  \(board.lostInterrupts) lost interrupts, found by polling")
+    }
+  }
+
+  private func show(_ published: [PublishedResult]) {
+    if let latency = report.latency {
+      console.print()
+      var table = TextTable(header: ["one image at a time", "how", "p50 ms", "p99 ms"])
+      for row in latency {
+        table.add([
+          row.what, row.how, Figures.text(row.p50Milliseconds), Figures.text(row.p99Milliseconds),
+        ])
+      }
+      table.lines.forEach(console.print)
+    }
+    console.print()
+    var table = TextTable(header: ["published (FCCM 2018, Table 1)", "format", "Gop/s", "Gop/s/W"])
+    for row in published {
+      table.add([
+        row.platform, row.format, Figures.text(row.gigaOperationsPerSecond),
+        Figures.text(row.gigaOperationsPerSecondPerWatt),
+      ])
+    }
+    table.lines.forEach(console.print)
+  }
+}
