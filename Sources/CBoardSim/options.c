@@ -126,6 +126,7 @@ static int parse_word(const struct word *word, struct sim_options *options,
 	const char *equals = memchr(word->text, '=', word->length);
 	int length = word->length > 60 ? 60 : (int)word->length;
 	struct word value = { "", 0 };
+	struct sim_fault *fault;
 
 	if (equals) {
 		value.text = equals + 1;
@@ -151,7 +152,8 @@ static int parse_word(const struct word *word, struct sim_options *options,
 		if (options->fault_count == SIM_MAX_FAULTS)
 			return refuse(message, message_size,
 				      "more than %d faults", SIM_MAX_FAULTS);
-		if (parse_fault(value, &options->faults[options->fault_count])) {
+		fault = &options->faults[options->fault_count];
+		if (parse_fault(value, fault)) {
 			options->fault_count++;
 			return 0;
 		}

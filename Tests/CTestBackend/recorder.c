@@ -166,7 +166,8 @@ static int record_wait(void *context, uint32_t region, uint64_t timeout_ns,
 
 	note(recorder, "wait %u\n", region);
 	if (recorder->fail_wait) {
-		*elapsed_ns = recorder->fail_wait == -ETIMEDOUT ? timeout_ns : 0;
+		*elapsed_ns = recorder->fail_wait == -ETIMEDOUT ? timeout_ns
+								: 0;
 		return recorder->fail_wait;
 	}
 	if (recorder->ops.dma_submit) {
