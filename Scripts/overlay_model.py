@@ -5,8 +5,9 @@
     overlay_model.py --weights FILE.npy --images IDX[.gz] [--labels IDX[.gz]] --logits OUT.npy
 
 Weights: int8, shape (430500,): conv1, conv2, ip1, ip2 one after the other, each in order
-(output, y, x, input). `--save-weights` writes those of a `--caffemodel` in the same form, read
-with the module caffemodel.py where PYTHONPATH has one.
+(output, y, x, input). `--weights lowest` stands for -128 throughout, `--weights scattered` for the
+top byte of the 32-bit product of index and 0x9E3779B9. `--save-weights` writes those of a
+`--caffemodel` in the same form, read with the module caffemodel.py where PYTHONPATH has one.
 """
 import argparse
 import gzip
@@ -45,6 +46,15 @@ def from_caffemodel(path):
         words = np.trunc(weights * np.float32(128)).astype(np.int64)
         flat.append(words.astype(np.int8).reshape(-1))
     return np.concatenate(flat)
+
+
+def load_weights(name):
+    if name == "lowest":
+        return np.full(WEIGHT_COUNT, -128, np.int8)
+    if name == "scattered":
+        product = np.arange(WEIGHT_COUNT, dtype=np.uint64) * np.uint64(0x9E3779B9)
+        return (product >> np.uint64(24)).astype(np.uint8).view(np.int8)
+    return np.load(name)
 
 
 def convolve(words, weights):
@@ -90,7 +100,8 @@ def main():
     options = parser.parse_args()
     if bool(options.weights) == bool(options.caffemodel):
         parser.error("give --weights or --caffemodel")
-    weights = from_caffemodel(options.caffemodel) if options.caffemodel else np.load(options.weights)
+    weights = (from_caffemodel(options.caffemodel) if options.caffemodel
+               else load_weights(options.weights))
     if weights.dtype != np.int8 or weights.shape != (WEIGHT_COUNT,):
         sys.exit(f"weights are {weights.dtype} {weights.shape}, not int8 ({WEIGHT_COUNT},)")
     if options.save_weights:
