@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What Embedded Swift asks of a C library that glibc before 2.36 lacks. */
+#include <stddef.h>
+#include <sys/random.h>
+
+void arc4random_buf(void *buffer, size_t size);
+
+void arc4random_buf(void *buffer, size_t size)
+{
+	unsigned char *bytes = buffer;
+	ssize_t count;
+
+	/* Seeds hash tables only: fewer random bytes are no danger. */
+	while (size > 0) {
+		count = getrandom(bytes, size, 0);
+		if (count <= 0)
+			return;
+		bytes += count;
+		size -= (size_t)count;
+	}
+}
