@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: BSD-3-Clause
+SWIFT ?= swift
+# Release tests reach internal declarations as debug tests do.
+RELEASE_TESTS = -c release -Xswiftc -enable-testing
+
+.PHONY: all build test check lint format style commits c-warnings headers symbols fence misuse \
+	sanitize fuzz embedded bench clean help
+
+all: build
+
+help: ## show the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
+
+build: ## debug build
+	$(SWIFT) build
+
+test: ## tests in debug
+	$(SWIFT) test
+
+check: lint c-warnings headers fence symbols misuse ## everything that must hold before a push
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	$(SWIFT) test
+	$(SWIFT) test $(RELEASE_TESTS)
+
+lint: style commits ## format, style and commit messages
+	$(SWIFT) format lint --strict --parallel --configuration .swift-format \
+		$$(git ls-files '*.swift' ':!:*.pb.swift')
+
+format: ## format the Swift sources in place
+	$(SWIFT) format --in-place --parallel --configuration .swift-format \
+		$$(git ls-files '*.swift' ':!:*.pb.swift')
+
+style:
+	Scripts/check-style.sh
+
+commits:
+	Scripts/check-commits.sh
+
+c-warnings: ## C with warnings as errors, by every compiler there is
+	Scripts/check-c-warnings.sh
+
+headers: ## each public C header alone, as C and as C++
+	Scripts/check-headers.sh
+
+fence: ## imports go one way
+	Scripts/check-imports.sh
+
+symbols: ## exported C symbols carry their target's prefix
+	$(SWIFT) build
+	Scripts/check-symbols.sh
+
+misuse: ## mistakes with devices, buffers and sessions do not compile
+	$(SWIFT) build
+	Scripts/check-misuse.sh
+
+sanitize: ## tests under AddressSanitizer, UndefinedBehaviorSanitizer, ThreadSanitizer
+	Scripts/sanitize.sh
+
+fuzz: ## 100,000 inputs for every parser and for the simulated board
+	ACCEL_FUZZ_COUNT=$${ACCEL_FUZZ_COUNT:-100000} $(SWIFT) test $(RELEASE_TESTS) --filter Fuzz
+
+embedded: ## core as Embedded Swift for armv7, LeNet-5 checked under QEMU
+	Scripts/embedded.sh
+
+bench: ## CPU against simulated board
+	$(SWIFT) run -c release accel-demo --benchmark --mnist
+
+clean: ## remove everything that was built
+	rm -rf .build .build-*

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Imports go one way. CDriver and CConv include libc only; CBoardSim also the back-end header and
+# CConv; Accel calls C in Internals alone and imports nothing else; packages stay above Accel.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+status=0
+complain() { echo "$1" >&2; status=1; }
+
+imports() { # FOLDER: "file module" lines
+  grep -rnE '^\s*(@[a-z_]+ +|public +|package +|internal +|private +|fileprivate +)*import +' \
+    --include='*.swift' "$1" | sed -E 's/:[0-9]+:.*import +(struct +|class +|func +|enum +)?/ /'
+}
+
+while read -r file module; do
+  case "$file $module" in
+    Sources/Accel/Internals/*\ CDriver | Sources/Accel/Internals/*\ CConv | \
+      Sources/Accel/Internals/*\ CBoardSim) ;;
+    *) complain "$file imports $module: Accel imports nothing but C, in Internals" ;;
+  esac
+done < <(imports Sources/Accel)
+
+while read -r file module; do
+  case $module in
+    CDriver | CConv | CBoardSim) complain "$file imports $module: only Accel calls C" ;;
+  esac
+done < <(imports Sources | grep -v '^Sources/Accel/')
+
+while read -r file module; do
+  case $module in
+    Accel | CaffeFormat | Foundation | Glibc | SwiftProtobuf) ;;
+    *) complain "$file imports $module: ModelImport is built on Accel" ;;
+  esac
+done < <(imports Sources/ModelImport)
+
+includes() { # FOLDER: "file header" lines
+  grep -rnoE '^#include +["<][^">]+' "$1" --include='*.[ch]' |
+    sed -E 's/:[0-9]+:#include +["<]/ /'
+}
+libc='^(stdbool|stddef|stdint|stdarg|stdatomic|stdio|stdlib|string|errno|pthread|time|limits|immintrin|cpuid)\.h$'
+for target in CDriver CConv CBoardSim; do
+  while read -r file header; do
+    if [[ $header =~ $libc ]]; then continue; fi
+    # Compiled in the kernel module too.
+    if [[ $file == */axi_dma_seq.h && $header == linux/* ]]; then continue; fi
+    name=$(basename "$header")
+    if find "Sources/$target" -name "$name" | grep -q .; then continue; fi
+    if [ "$target" = CBoardSim ] &&
+      find Sources/CDriver/include Sources/CConv/include -name "$name" | grep -q .; then
+      continue
+    fi
+    complain "$file includes $header: $target builds on libc"
+  done < <(includes "Sources/$target")
+done
+[ $status -eq 0 ] && echo "imports go one way"
+exit $status
