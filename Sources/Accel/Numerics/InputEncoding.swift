@@ -4,9 +4,9 @@
 public struct InputEncoding: Sendable, Hashable {
   public var scale: Double
   /// One value per element of an image in order (y, x, channel), or none for a mean of 0.
-  public var mean: [Float]
+  public var mean: [Double]
 
-  public init(scale: Double, mean: [Float] = []) {
+  public init(scale: Double, mean: [Double] = []) {
     self.scale = scale
     self.mean = mean
   }
@@ -15,7 +15,7 @@ public struct InputEncoding: Sendable, Hashable {
   public static let lenet5 = InputEncoding(scale: 18.0 / 256.0)
 
   /// CIFAR-10 as the published overlay takes it: `trunc(64 * (byte - mean))`.
-  public static func cifar10(mean: [Float]) -> InputEncoding {
+  public static func cifar10(mean: [Double]) -> InputEncoding {
     InputEncoding(scale: 64, mean: mean)
   }
 
@@ -36,7 +36,7 @@ public struct InputEncoding: Sendable, Hashable {
     var words: [Int32] = []
     words.reserveCapacity(bytes.count)
     for (index, byte) in bytes.enumerated() {
-      words.append(Int32(scale * (Double(byte) - Double(mean[index % elements]))))
+      words.append(Int32(scale * (Double(byte) - mean[index % elements])))
     }
     return words
   }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Accel
+import Foundation
+import ModelImport
+import TestSupport
+import Testing
+
+private let prototxt = "cifar10-caffe/CIFAR_10.prototxt"
+private let hdf5 = "cifar10-caffe/cifar10_quick_iter_5000.caffemodel.h5"
+private let images = "cifar10-caffe/test_1000.bin"
+
+/// Python with h5py, which the conversion script needs.
+private enum Python {
+  static func run(_ arguments: String...) -> Bool {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3"] + arguments
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+
+  static func hasHDF5() -> Bool {
+    if run("-c", "import h5py") { return true }
+    print("SKIPPED for want of python3 with h5py (Debian: python3-h5py)")
+    return false
+  }
+}
+
+/// The published CIFAR-10 network, converted from HDF5 by our script.
+@Suite(
+  .enabled(
+    if: SharedData.has(prototxt) && SharedData.has(hdf5) && SharedData.has(images)
+      && Python.hasHDF5()))
+struct PublishedCIFAR10Tests {
+  @Test("720 of 1,000 test images are right, and every way gives the same words")
+  func accuracy() throws {
+    let folder = try TemporaryFolder()
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Scripts/caffemodel_from_h5.py").path
+    let caffemodel = folder.path + "/net.caffemodel"
+    try #require(Python.run(script, #require(SharedData.path(hdf5)), caffemodel))
+
+    let description = try #require(SharedData.path(prototxt))
+    let mean = try #require(
+      try MeanImage.beside(description, shape: CIFAR10.shape), "the mean image is beside the model")
+    let network = try OverlayNetwork(
+      CaffeModel.graph(prototxt: description, caffemodel: caffemodel), format: .fixed16,
+      encoding: .cifar10(mean: mean))
+    let test = try CIFAR10.load(path: #require(SharedData.path(images)))
+    let words = try network.words(for: test.pixels)
+    let results = try CPUExecutor(network).run(words)
+    #expect(right(results, test.labels) == 720)
+
+    let few = Array(words.prefix(50 * network.input.count))
+    let expected = Array(results.prefix(50 * network.output.count))
+    for level in CPULevel.available {
+      #expect(try CPUExecutor(network, level: level).run(few) == expected, "\(level)")
+    }
+    var session = try Session(Device("sim:overlay=cifar10"), network)
+    #expect(try session.run(few) == expected)
+    let one = Array(words.prefix(network.input.count))
+    #expect(GoldenExecutor.run(network, words: one) == Array(expected.prefix(10)))
+  }
+
+  private func right(_ results: [Int32], _ labels: [UInt8]) -> Int {
+    labels.indices.count { index in
+      let words = results[10 * index..<10 * index + 10]
+      return words.firstIndex(of: words.max() ?? 0) == 10 * index + Int(labels[index])
+    }
+  }
+}
