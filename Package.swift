@@ -53,7 +53,11 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .testTarget(
-      name: "DemoTests", dependencies: ["Accel", "Demo", "ModelImport", "TestSupport"]),
+      name: "DemoTests",
+      dependencies: [
+        "Accel", "Demo", "ModelImport", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

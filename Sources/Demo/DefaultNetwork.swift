@@ -7,15 +7,21 @@ internal import ModelImport
 enum DefaultNetwork {
   /// int8 (430500,): conv1, conv2, ip1, ip2, each in order (output, y, x, input).
   static let resource = "lenet5-overlay.npy"
+  static let weightCount = 430_500
 
   static func graph() throws(AccelError) -> LayerGraph {
     let path = try resourcePath()
     let array = try NPYFile.read(BinaryFile.read(path), named: path)
-    guard case .int8(let words) = array.values, words.count == 430_500 else {
+    guard case .int8(let words) = array.values, words.count == weightCount else {
       throw AccelError(
         .malformedFile, attempt: "load the default network",
         problem: "\(path) is not what comes with the program", remedy: "build the program again")
     }
+    return try graph(weights: words)
+  }
+
+  /// The same structure with other weights, in the resource's order.
+  static func graph(weights words: [Int8]) throws(AccelError) -> LayerGraph {
     // A word w stands for w / 128, which is quantised back to w exactly.
     var rest = words.map { Float($0) / 128 }[...]
     func take(_ count: Int) -> [Float] {

@@ -37,7 +37,7 @@ struct DigitSource {
     }
     self.init(
       SyntheticDigits.draw(drawn, seed: SyntheticDigits.defaultSeed),
-      "\(drawn) digits that the program drew itself (seed \(SyntheticDigits.defaultSeed)), not MNIST",
+      "digits that the program drew itself (seed \(SyntheticDigits.defaultSeed)), not MNIST",
       isDrawn: true)
   }
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Accel
+import ModelImport
+import TestSupport
+import Testing
+
+@testable import Demo
+
+/// LeNet-5 with three sets of weights against the words of the independent model in Scripts.
+struct DefaultNetworkTests {
+  enum Weights: String, CaseIterable, Sendable {
+    case shipped = "logits.npy"
+    case lowest = "lowest_logits.npy"
+    case scattered = "scattered_logits.npy"
+
+    func graph() throws -> LayerGraph {
+      switch self {
+      case .shipped: try DefaultNetwork.graph()
+      case .lowest:
+        try DefaultNetwork.graph(
+          weights: [Int8](repeating: -128, count: DefaultNetwork.weightCount))
+      case .scattered:
+        try DefaultNetwork.graph(
+          weights: (0..<UInt32(DefaultNetwork.weightCount)).map {
+            Int8(truncatingIfNeeded: ($0 &* 0x9E37_79B9) >> 24)
+          })
+      }
+    }
+
+    func logits() throws -> [Int32] {
+      let path = TestVectors.path(rawValue)
+      let array = try NPYFile.read(BinaryFile.read(path), named: path)
+      guard case .int32(let words) = array.values, array.shape == [24, 10] else { return [] }
+      return words
+    }
+  }
+
+  private func words(_ network: OverlayNetwork) throws -> [Int32] {
+    let path = TestVectors.path("digits-images-idx3-ubyte")
+    return try network.words(for: IDXFile.images(BinaryFile.read(path), named: path).pixels)
+  }
+
+  @Test("Golden Swift, every CPU level and the board give its words", arguments: Weights.allCases)
+  func independentModel(_ weights: Weights) throws {
+    let network = try OverlayNetwork(weights.graph(), format: .fixed8, encoding: .lenet5)
+    let words = try words(network)
+    let expected = try weights.logits()
+    #expect(expected.count == 240)
+    let first = Array(words.prefix(network.input.count))
+    #expect(GoldenExecutor.run(network, words: first) == Array(expected.prefix(10)))
+    for level in CPULevel.available {
+      #expect(try CPUExecutor(network, level: level).run(words) == expected, "\(level)")
+    }
+    var session = try Session(Device("sim:"), network)
+    #expect(try session.run(words) == expected)
+  }
+
+  @Test("The default network has the published structure")
+  func structure() throws {
+    let graph = try DefaultNetwork.graph()
+    #expect(graph.multiplyAccumulates == 2_293_000)
+    #expect(graph.output.count == 10)
+    try Overlay.lenet5.check(OverlayNetwork(graph, format: .fixed8, encoding: .lenet5))
+  }
+
+  @Test(
+    "It knows 9,944 of the 10,000 MNIST test images",
+    .enabled(if: SharedData.has("mnist/t10k-images-idx3-ubyte.gz")))
+  func accuracy() throws {
+    let images = try MNIST.load(directory: #require(SharedData.path("mnist")))
+    // A debug build takes its time for all of them.
+    let sample = images.prefix(Build.defaultCount == nil ? images.count : 1000)
+    let network = try OverlayNetwork(
+      DefaultNetwork.graph(), format: .fixed8, encoding: .lenet5)
+    let words = try CPUExecutor(network).run(network.words(for: sample.pixels))
+    let right = Scores.right(words, labels: sample.labels)
+    #expect(sample.count == 10_000 ? right == 9944 : right > 980)
+  }
+}

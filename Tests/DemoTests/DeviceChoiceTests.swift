@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Accel
+import Testing
+
+@testable import Demo
+
+struct DeviceChoiceTests {
+  @Test("auto says that it simulates a board, cpu takes none")
+  func choices() throws {
+    let auto = try DeviceChoice("auto", dataset: .mnist)
+    #expect(auto.locator?.description == "sim:")
+    #expect(auto.notes.first?.contains("simulated") == true)
+    #expect(try DeviceChoice("cpu", dataset: .mnist).locator == nil)
+  }
+
+  @Test("A simulated board gets the overlay of the data set unless one is named")
+  func overlays() throws {
+    func locator(_ text: String) throws -> String? {
+      try DeviceChoice(text, dataset: .cifar10).locator?.description
+    }
+    #expect(try locator("auto") == "sim:overlay=cifar10")
+    #expect(try locator("sim:") == "sim:overlay=cifar10")
+    #expect(try locator("sim:latency=1s") == "sim:latency=1s,overlay=cifar10")
+    #expect(try locator("sim:overlay=lenet") == "sim:overlay=lenet")
+  }
+}

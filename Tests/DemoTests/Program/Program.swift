@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Foundation
+import TestSupport
+import Testing
+
+/// The program as a user runs it, offline and with an empty home.
+struct Program {
+  let output: String
+  let errors: String
+  let status: Int32
+
+  /// One line on stderr.
+  var complaint: String { errors.trimmingCharacters(in: .newlines) }
+
+  static let data: [String: String] = ["ACCEL_OFFLINE": "1", "ACCEL_DATA": "", "ACCEL_CPU": ""]
+
+  init(
+    _ arguments: String..., home: TemporaryFolder? = nil, environment: [String: String] = [:]
+  ) throws {
+    try self.init(arguments, home: home, environment: environment)
+  }
+
+  init(
+    _ arguments: [String], home: TemporaryFolder? = nil, environment: [String: String] = [:]
+  ) throws {
+    let folder = try home ?? TemporaryFolder()
+    let process = Process()
+    process.executableURL = try Program.executable()
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    var variables = ProcessInfo.processInfo.environment
+    variables.merge(Program.data) { $1 }
+    variables.merge(["HOME": folder.path, "XDG_CACHE_HOME": ""]) { $1 }
+    variables.merge(environment) { $1 }
+    process.environment = variables
+    let output = TemporaryOutput("stdout")
+    let errors = TemporaryOutput("stderr")
+    process.standardOutput = try output.handle()
+    process.standardError = try errors.handle()
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let deadline = Date.now + 120
+    while process.isRunning && Date.now < deadline { usleep(5000) }
+    if process.isRunning {
+      process.terminate()
+      Issue.record("accel-demo \(arguments.joined(separator: " ")) does not end")
+    }
+    process.waitUntilExit()
+    status = process.terminationReason == .exit ? process.terminationStatus : -1
+    self.output = output.text()
+    self.errors = errors.text()
+  }
+
+  /// Beside the test bundle.
+  private static func executable() throws -> URL {
+    let folder = Bundle.main.bundleURL
+    let candidates = [folder, folder.deletingLastPathComponent()].map {
+      $0.appendingPathComponent("accel-demo")
+    }
+    return try #require(
+      candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) },
+      "accel-demo is not beside \(folder.path)")
+  }
+}
+
+/// Output through a file: a pipe that nobody empties would block the program.
+private struct TemporaryOutput {
+  let path: String
+
+  init(_ name: String) {
+    path = NSTemporaryDirectory() + "/accel-" + name + "-" + UUID().uuidString
+  }
+
+  func handle() throws -> FileHandle {
+    FileManager.default.createFile(atPath: path, contents: nil)
+    return try #require(FileHandle(forWritingAtPath: path))
+  }
+
+  func text() -> String {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    return String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Testing
+
+@testable import Demo
+
+struct FiguresTests {
+  @Test("Numbers have at least three significant digits")
+  func significant() {
+    #expect(Figures.text(12_345.6) == "12346")
+    #expect(Figures.text(123.45) == "123.5")
+    #expect(Figures.text(12.345) == "12.35" || Figures.text(12.345) == "12.34")
+    #expect(Figures.text(1.2345) == "1.234" || Figures.text(1.2345) == "1.235")
+    #expect(Figures.text(0.01234) == "0.0123")
+    #expect(Figures.text(.infinity) == "-" && Figures.text(.nan) == "-")
+  }
+
+  @Test("Shares are percentages, of nothing too")
+  func percentages() {
+    #expect(Figures.percent(9887, of: 10_000) == "98.87 %")
+    #expect(Figures.percent(0, of: 0) == "0.00 %")
+    #expect(Figures.percent(0.0234) == "2.3 %")
+  }
+}
+
+struct TextTableTests {
+  @Test("The first column is aligned left, the others right, under a rule")
+  func aligns() {
+    var table = TextTable(header: ["", "right"])
+    table.add(["board", "98 %"])
+    #expect(table.lines == ["       right", "-----  -----", "board   98 %"])
+  }
+}
+
+struct ProgressBarTests {
+  @Test("The bar grows with the work and stays in its bounds")
+  func line() {
+    let half = ProgressBar.line("board", done: 50, total: 100)
+    #expect(half == "board [===============               ] 50/100")
+    #expect(
+      ProgressBar.line("b", done: 0, total: 9).contains("[" + .init(repeating: " ", count: 30)))
+    #expect(ProgressBar.line("b", done: 99, total: 9).contains("]"))
+  }
+}
+
+struct DigitPictureTests {
+  @Test("Two rows of pixels make a line of half blocks; an odd last row counts too")
+  func halfBlocks() {
+    let pixels: [UInt8] = [255, 255, 0, 0, 255, 0, 255, 0, 255, 255, 0, 0]
+    #expect(DigitPicture.lines(pixels[...], width: 4) == ["█▀▄ ", "▀▀  "])
+  }
+
+  @Test("Pictures stand side by side above their captions")
+  func row() {
+    let rows = DigitPicture.row([(["##", "##"], "7"), (["..", ".."], "1")])
+    #expect(rows == ["##  ..", "##  ..", "7   1 "])
+    #expect(DigitPicture.row([]).isEmpty)
+  }
+}
+
+struct DigitGalleryTests {
+  @Test("Wrong digits come first, two at most, then right ones")
+  func choice() {
+    let labels: [UInt8] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+    #expect(DigitGallery.choice([0, 1, 9, 3, 9, 9, 6, 7, 8], labels) == [2, 4, 0, 1, 3, 6])
+    #expect(DigitGallery.choice([0], [0]) == [0])
+    #expect(DigitGallery.choice([], []).isEmpty)
+  }
+}

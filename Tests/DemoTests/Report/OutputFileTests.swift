@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Accel
+import TestSupport
+import Testing
+
+@testable import Demo
+
+struct OutputFileTests {
+  @Test("A file appears whole when it is committed, and replaces an older one")
+  func commits() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("out", "old")
+    let file = try OutputFile(folder.path + "/out")
+    #expect(folder.bytes(of: "out") == Array("old".utf8))
+    try file.commit([1, 2, 3])
+    #expect(folder.bytes(of: "out") == [1, 2, 3])
+    #expect(folder.names == ["out"])
+  }
+
+  @Test("A file that is not committed leaves nothing behind, and the old one alone")
+  func abandons() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("out", "old")
+    do { _ = try OutputFile(folder.path + "/out") }
+    #expect(folder.names == ["out"])
+    #expect(folder.bytes(of: "out") == Array("old".utf8))
+  }
+
+  @Test("A directory, and a folder that is missing, are refused at once")
+  func refuses() throws {
+    let folder = try TemporaryFolder()
+    for path in [folder.path, folder.path + "/missing/out"] {
+      let error = #expect(throws: AccelError.self) { _ = try OutputFile(path) }
+      #expect(error?.code == .unwritableFile && error?.description.contains(path) == true)
+    }
+  }
+}
