@@ -38,6 +38,10 @@ let package = Package(
       ],
       resources: [.copy("Resources/lenet5-overlay.npy")]),
 
+    // The README's example; a test runs it.
+    .executableTarget(
+      name: "Classify", dependencies: ["Accel", "ModelImport"], path: "Examples/Classify"),
+
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(name: "CTestBackend", dependencies: ["CDriver"], path: "Tests/CTestBackend"),
     .testTarget(

@@ -21,11 +21,12 @@ struct Program {
   }
 
   init(
-    _ arguments: [String], home: TemporaryFolder? = nil, environment: [String: String] = [:]
+    _ arguments: [String], name: String = "accel-demo", home: TemporaryFolder? = nil,
+    environment: [String: String] = [:]
   ) throws {
     let folder = try home ?? TemporaryFolder()
     let process = Process()
-    process.executableURL = try Program.executable()
+    process.executableURL = try Program.executable(name)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     var variables = ProcessInfo.processInfo.environment
@@ -43,7 +44,7 @@ struct Program {
     while process.isRunning && Date.now < deadline { usleep(5000) }
     if process.isRunning {
       process.terminate()
-      Issue.record("accel-demo \(arguments.joined(separator: " ")) does not end")
+      Issue.record("\(name) \(arguments.joined(separator: " ")) does not end")
     }
     process.waitUntilExit()
     status = process.terminationReason == .exit ? process.terminationStatus : -1
@@ -52,14 +53,14 @@ struct Program {
   }
 
   /// Beside the test bundle.
-  private static func executable() throws -> URL {
+  private static func executable(_ name: String) throws -> URL {
     let folder = Bundle.main.bundleURL
     let candidates = [folder, folder.deletingLastPathComponent()].map {
-      $0.appendingPathComponent("accel-demo")
+      $0.appendingPathComponent(name)
     }
     return try #require(
       candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) },
-      "accel-demo is not beside \(folder.path)")
+      "\(name) is not beside \(folder.path)")
   }
 }
 
