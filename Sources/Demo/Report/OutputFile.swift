@@ -3,43 +3,53 @@ internal import Accel
 internal import Foundation
 
 /// A file that appears whole or not at all. Made before the work begins, so that a path that cannot
-/// be written is known at once.
+/// be written is known at once. A pipe or a device is written to as it is.
 final class OutputFile {
   let path: String
-  private let temporary: String
+  /// Where the bytes go first; becomes `target` in one step.
+  private let temporary: String?
+  private let target: String
   private var isCommitted = false
 
   /// - Throws: ``AccelError`` `unwritableFile`.
   init(_ path: String) throws(AccelError) {
     self.path = path
-    let url = URL(fileURLWithPath: path)
-    temporary =
-      url.deletingLastPathComponent()
-      .appendingPathComponent(
-        ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)"
-      )
-      .path
-    var isDirectory: ObjCBool = false
-    let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    guard !(exists && isDirectory.boolValue) else { throw unwritable("it is a directory") }
-    guard FileManager.default.createFile(atPath: temporary, contents: nil) else {
+    let kind = OutputFile.kind(of: path)
+    // What a symbolic link points to is replaced, not the link.
+    let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let name = ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)"
+    let isReplaced = kind == nil || kind == S_IFREG
+    target = isReplaced ? url.path : path
+    temporary = isReplaced ? url.deletingLastPathComponent().path + "/" + name : nil
+    guard kind != S_IFDIR else { throw unwritable("it is a directory") }
+    if let temporary, !FileManager.default.createFile(atPath: temporary, contents: nil) {
       throw unwritable("its folder is missing or not writable")
     }
   }
 
   deinit {
-    if !isCommitted { try? FileManager.default.removeItem(atPath: temporary) }
+    if !isCommitted, let temporary { try? FileManager.default.removeItem(atPath: temporary) }
   }
 
   /// - Throws: ``AccelError`` `unwritableFile`.
   func commit(_ bytes: [UInt8]) throws(AccelError) {
     do {
-      try Data(bytes).write(to: URL(fileURLWithPath: temporary))
+      let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: temporary ?? target))
+      defer { try? handle.close() }
+      try handle.write(contentsOf: Data(bytes))
     } catch {
       throw unwritable("the system refuses to write it")
     }
-    guard unsafe rename(temporary, path) == 0 else { throw unwritable("it cannot be replaced") }
+    if let temporary, unsafe rename(temporary, target) != 0 {
+      throw unwritable("it cannot be replaced")
+    }
     isCommitted = true
+  }
+
+  /// The file type bits of what a path leads to, or `nil` if there is nothing.
+  private static func kind(of path: String) -> mode_t? {
+    var info = stat()
+    return unsafe stat(path, &info) == 0 ? info.st_mode & S_IFMT : nil
   }
 
   private func unwritable(_ problem: String) -> AccelError {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
+import Foundation
 import TestSupport
 import Testing
 
@@ -24,6 +25,22 @@ struct OutputFileTests {
     do { _ = try OutputFile(folder.path + "/out") }
     #expect(folder.names == ["out"])
     #expect(folder.bytes(of: "out") == Array("old".utf8))
+  }
+
+  @Test("A device is written to and stays one; a link is followed and stays one")
+  func devicesAndLinks() throws {
+    try OutputFile("/dev/null").commit([1])
+    #expect(!FileManager.default.fileExists(atPath: "/dev/.null"))
+    #expect(FileManager.default.contents(atPath: "/dev/null")?.isEmpty != false)
+    let error = #expect(throws: AccelError.self) { try OutputFile("/dev/full").commit([1]) }
+    #expect(error?.code == .unwritableFile)
+    let folder = try TemporaryFolder()
+    try folder.write("target", "old")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/link", withDestinationPath: "target")
+    try OutputFile(folder.path + "/link").commit([7])
+    #expect(folder.bytes(of: "target") == [7])
+    #expect(folder.names == ["link", "target"])
   }
 
   @Test("A directory, and a folder that is missing, are refused at once")
