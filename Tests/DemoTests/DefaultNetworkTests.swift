@@ -17,12 +17,12 @@ struct DefaultNetworkTests {
       switch self {
       case .shipped: try DefaultNetwork.graph()
       case .lowest:
-        try DefaultNetwork.graph(
-          weights: [Int8](repeating: -128, count: DefaultNetwork.weightCount))
+        try LayerGraph.lenet5(
+          weights: [Float](repeating: -1, count: LayerGraph.lenet5WeightCount))
       case .scattered:
-        try DefaultNetwork.graph(
-          weights: (0..<UInt32(DefaultNetwork.weightCount)).map {
-            Int8(truncatingIfNeeded: ($0 &* 0x9E37_79B9) >> 24)
+        try LayerGraph.lenet5(
+          weights: (0..<UInt32(LayerGraph.lenet5WeightCount)).map {
+            Float(Int8(truncatingIfNeeded: ($0 &* 0x9E37_79B9) >> 24)) / 128
           })
       }
     }

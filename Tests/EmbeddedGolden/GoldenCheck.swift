@@ -11,7 +11,9 @@ public func goldenCheck(
   let pixels = (0..<Int(count) * 784).map { images[$0] }
   let logits = (0..<Int(count) * 10).map { expected[$0] }
   do throws(AccelError) {
-    let network = try lenet5((0..<430_500).map { Float(weights[$0]) / 128 })
+    let graph = try LayerGraph.lenet5(
+      weights: (0..<LayerGraph.lenet5WeightCount).map { Float(weights[$0]) / 128 })
+    let network = try OverlayNetwork(graph, format: .fixed8, encoding: .lenet5)
     let words = try network.words(for: pixels)
     var isRight = true
     func compare(_ name: String, _ result: [Int32]) {
@@ -35,29 +37,4 @@ public func goldenCheck(
     golden_print(error.description)
     return 1
   }
-}
-
-private func lenet5(_ weights: [Float]) throws(AccelError) -> OverlayNetwork {
-  var rest = weights[...]
-  func take(_ count: Int) -> [Float] {
-    defer { rest = rest.dropFirst(count) }
-    return Array(rest.prefix(count))
-  }
-  let pooling = Layer.Operation.maxPooling(Pooling(window: 2, stride: 2))
-  let graph = try LayerGraph(
-    name: "LeNet-5", input: Shape(height: 28, width: 28, channels: 1),
-    layers: [
-      Layer(
-        name: "conv1",
-        .convolution(Convolution(outputChannels: 20, kernel: 5, weights: take(500)))),
-      Layer(name: "pool1", pooling),
-      Layer(
-        name: "conv2",
-        .convolution(Convolution(outputChannels: 50, kernel: 5, weights: take(25_000)))),
-      Layer(name: "pool2", pooling),
-      Layer(name: "ip1", .fullyConnected(FullyConnected(outputs: 500, weights: take(400_000)))),
-      Layer(name: "relu1", .relu),
-      Layer(name: "ip2", .fullyConnected(FullyConnected(outputs: 10, weights: take(5_000)))),
-    ])
-  return try OverlayNetwork(graph, format: .fixed8, encoding: .lenet5)
 }

@@ -35,22 +35,14 @@ struct LayerGraphTests {
 
   @Test("LeNet-5 as published takes 2,293,000 multiply-accumulates")
   func publishedSize() throws {
-    func zeros(_ count: Int) -> [Float] { [Float](repeating: 0, count: count) }
-    let graph = try LayerGraph(
-      name: "LeNet", input: Shape(height: 28, width: 28, channels: 1),
-      layers: [
-        Layer(
-          name: "conv1",
-          .convolution(Convolution(outputChannels: 20, kernel: 5, weights: zeros(500)))),
-        Layer(name: "pool1", .maxPooling(Pooling(window: 2, stride: 2))),
-        Layer(
-          name: "conv2",
-          .convolution(Convolution(outputChannels: 50, kernel: 5, weights: zeros(25_000)))),
-        Layer(name: "pool2", .maxPooling(Pooling(window: 2, stride: 2))),
-        Layer(name: "ip1", .fullyConnected(FullyConnected(outputs: 500, weights: zeros(400_000)))),
-        Layer(name: "ip2", .fullyConnected(FullyConnected(outputs: 10, weights: zeros(5_000)))),
-      ])
+    let weights = [Float](repeating: 0, count: LayerGraph.lenet5WeightCount)
+    let graph = try LayerGraph.lenet5(weights: weights)
     #expect(graph.multiplyAccumulates == 2_293_000)
+    #expect(graph.shapes.map(\.count) == [11_520, 2880, 3200, 800, 500, 500, 10])
+    let error = #expect(throws: AccelError.self) {
+      try LayerGraph.lenet5(weights: weights.dropLast())
+    }
+    #expect(error?.code == .shapeMismatch)
   }
 
   @Test(
