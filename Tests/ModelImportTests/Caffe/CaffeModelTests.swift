@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Accel
+import ModelImport
+import Testing
+
+struct CaffeModelTests {
+  @Test("A model is imported from its two files")
+  func files() throws {
+    let folder = try TemporaryFolder()
+    let files = SmallNetwork().files
+    let graph = try CaffeModel.graph(
+      prototxt: folder.write(Array(files.prototxt.utf8), as: "a.prototxt"),
+      caffemodel: folder.write(files.caffemodel, as: "a.caffemodel"))
+    #expect(try graph == files.graph())
+    #expect(graph.name == "small")
+    #expect(graph.input == Shape(height: 6, width: 6, channels: 2))
+    #expect(graph.layers.map(\.name) == ["conv1", "pool1", "ip1", "relu1"])
+    #expect(graph.output == Shape(height: 1, width: 1, channels: 3))
+  }
+
+  @Test("A network without a name is called after its file")
+  func unnamed() throws {
+    var files = SmallNetwork().files
+    files.prototxt = files.prototxt.replacing("name: \"small\"\n", with: "")
+    #expect(try files.graph().name == "net.prototxt")
+  }
+
+  @Test("A missing file is named, whichever of the two it is", arguments: [true, false])
+  func missing(_ isPrototxt: Bool) throws {
+    let folder = try TemporaryFolder()
+    let files = SmallNetwork().files
+    let prototxt = try folder.write(Array(files.prototxt.utf8), as: "a.prototxt")
+    let caffemodel = try folder.write(files.caffemodel, as: "a.caffemodel")
+    let absent = folder.path + "/absent"
+    expectRefusal(.unreadableFile, naming: ["read \(absent)", "no such file"]) {
+      () throws(AccelError) in
+      try CaffeModel.graph(
+        prototxt: isPrototxt ? absent : prototxt, caffemodel: isPrototxt ? caffemodel : absent)
+    }
+  }
+
+  @Test("A directory in place of either file is refused")
+  func directories() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path
+    expectRefusal(.unreadableFile, naming: ["read \(path)", "directory"]) {
+      () throws(AccelError) in try CaffeModel.graph(prototxt: path, caffemodel: path)
+    }
+  }
+
+  @Test("Parameters in HDF5 are refused by the file's ending, before it is read")
+  func hdf5() throws {
+    let folder = try TemporaryFolder()
+    let prototxt = try folder.write(Array(SmallNetwork().prototxt.utf8), as: "a.prototxt")
+    expectRefusal(.unsupportedLayer, naming: ["a.caffemodel.h5", "HDF5"]) {
+      () throws(AccelError) in
+      try CaffeModel.graph(prototxt: prototxt, caffemodel: "a.caffemodel.h5")
+    }
+  }
+}
