@@ -55,7 +55,7 @@ struct PrototxtReader {
     } catch let caught {
       error = caught
     }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     guard let index = lineOfError(lines) else {
       throw malformed("it ends too early or a brace does not close")
     }
@@ -87,10 +87,36 @@ struct PrototxtReader {
   }
 
   private func canBeCompleted(_ text: String) -> Bool {
-    // Braces in strings and comments are rare enough in a network to be counted.
-    let open = text.count { $0 == "{" } - text.count { $0 == "}" }
-    let completed = text + "\n" + String(repeating: "}\n", count: max(0, open))
+    let completed = text + "\n" + closers(of: text)
     return (try? Caffe_NetParameter(textFormatString: completed)) != nil
+  }
+
+  /// What closes the messages that the text leaves open.
+  private func closers(of text: String) -> String {
+    var closers = ""
+    var quote: Unicode.Scalar?
+    var isEscaped = false
+    var isComment = false
+    for scalar in text.unicodeScalars {
+      if scalar == "\n" {
+        (quote, isEscaped, isComment) = (nil, false, false)
+      } else if isComment || isEscaped {
+        isEscaped = false
+      } else if let open = quote {
+        isEscaped = scalar == "\\"
+        if scalar == open { quote = nil }
+      } else {
+        switch scalar {
+        case "#": isComment = true
+        case "\"", "'": quote = scalar
+        case "{": closers.append("}")
+        case "<": closers.append(">")
+        case "}", ">": _ = closers.popLast()
+        default: break
+        }
+      }
+    }
+    return String(closers.reversed())
   }
 
   private func malformed(_ problem: String) -> AccelError {
