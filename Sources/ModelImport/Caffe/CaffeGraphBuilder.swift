@@ -182,7 +182,12 @@ struct CaffeGraphBuilder {
     _ layer: CaffeLayer, _ what: String, _ both: [UInt32], _ height: UInt32, _ width: UInt32,
     default standard: UInt32
   ) throws(AccelError) -> Int {
-    let values = both.isEmpty && (height != 0 || width != 0) ? [height, width] : both
+    let isSplit = height != 0 || width != 0
+    guard both.isEmpty || !isSplit else {
+      throw unsupported(
+        layer, "its \(what) is given twice", "give its height and width, or one number")
+    }
+    let values = isSplit ? [height, width] : both
     let first = values.first ?? standard
     guard values.count <= 2, values.allSatisfy({ $0 == first }) else {
       throw unsupported(layer, "its \(what) is not square", "use a square \(what)")
