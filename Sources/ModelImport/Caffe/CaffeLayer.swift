@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import CaffeFormat
+internal import SwiftProtobuf
 
 /// A layer in the current form, whichever form it was written in.
 struct CaffeLayer {
@@ -51,7 +52,13 @@ struct CaffeLayer {
     case .softmax: "Softmax"
     case .flatten: "Flatten"
     case .split: "Split"
-    default: String(describing: type).uppercased()
+    default: formatName(of: type)
     }
+  }
+
+  /// As a `.prototxt` spells it, for example `SOFTMAX_LOSS`.
+  private static func formatName(of type: Caffe_V1LayerParameter.LayerType) -> String {
+    let text = Caffe_V1LayerParameter.with { $0.type = type }.textFormatString()
+    return text.split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
   }
 }

@@ -126,4 +126,18 @@ struct CaffeRefusalTests {
       () throws(AccelError) in try refusal.network.files.graph()
     }
   }
+
+  @Test(
+    "A layer type of the old form is refused by name",
+    arguments: [("LRN", "LRN"), ("CONCAT", "CONCAT"), ("SOFTMAX_LOSS", "SOFTMAX_LOSS")])
+  func oldTypes(_ type: String, _ word: String) {
+    let text = """
+      input: "data" input_dim: [1, 1, 2, 2]
+      layers { name: "x" type: \(type) bottom: "data" top: "x" }
+      """
+    expectRefusal(.unsupportedLayer, naming: ["layer x:", word]) {
+      () throws(AccelError) in
+      try CaffeFiles(text, parameters: SmallNetwork.parameters).graph()
+    }
+  }
 }
