@@ -47,7 +47,8 @@ public enum IDXFile {
     }
     let sizes = (1...rank).map { Int(word($0)) }
     guard sizes.dropFirst().allSatisfy({ (1...Shape.maximumExtent).contains($0) }) else {
-      throw malformed(file, "its images are \(sizes.dropFirst().map(String.init)) pixels")
+      let size = sizes.dropFirst().map(String.init).joined(separator: "x")
+      throw malformed(file, "its images are \(size) pixels")
     }
     return sizes
   }
