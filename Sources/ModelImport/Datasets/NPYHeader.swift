@@ -36,8 +36,8 @@ struct NPYHeader {
       throw NPYHeader.malformed(file, "it is in Fortran order")
     }
     var shape: [Int] = []
-    for part in tuple.split(separator: ",").map({ $0.filter { $0 != " " } }) where !part.isEmpty {
-      guard let side = Int(part), side >= 0 else {
+    for words in tuple.split(separator: ",").map({ $0.split(separator: " ") }) where words != [] {
+      guard words.count == 1, let side = Int(words[0]), side >= 0 else {
         throw NPYHeader.malformed(file, "its shape (\(tuple)) is damaged")
       }
       shape.append(side)
