@@ -18,17 +18,19 @@ public enum MeanImage {
       switch array.values {
       case .float32(let values): values.map { Double($0) }
       case .float64(let values): values
-      default: nil
+      case .int8, .uint8, .int32: nil
       }
     guard sizes.elementsEqual(wanted), let values else {
       throw AccelError(
         .shapeMismatch, attempt: "read \(path)",
-        problem: "it is not a float array of channels, height, width of a \(shape) image",
+        problem: "it is not a float32 or float64 array of channels, height, width of a "
+          + "\(shape) image",
         remedy: "use the mean image that belongs to the model")
     }
-    guard values.allSatisfy({ (-1000...1000).contains($0) }) else {
+    guard values.allSatisfy({ (0...255).contains($0) }) else {
       throw AccelError(
-        .malformedFile, attempt: "read \(path)", problem: "a value in it is no mean of bytes",
+        .valueOutOfRange, attempt: "read \(path)",
+        problem: "it has values outside 0...255, which are no mean of bytes",
         remedy: "use the mean image that belongs to the model")
     }
     let area = shape.height * shape.width
