@@ -73,6 +73,17 @@ struct MeanImageTests {
     #expect(error?.description.contains("2x3x2") == true)
   }
 
+  @Test(
+    "A value that is no mean of bytes is refused",
+    arguments: [Float.nan, .infinity, -0.5, 255.5, 1e30])
+  func outOfRange(_ value: Float) {
+    var values = Self.values
+    values[7] = value
+    let error = #expect(throws: AccelError.self) { try read(Self.file("(2, 2, 3)", values)) }
+    #expect(error?.code == .valueOutOfRange)
+    #expect(error?.description.contains("mean_image.npy") == true)
+  }
+
   @Test("A damaged file, or a folder of its name, is refused by its path")
   func damaged() throws {
     let truncated = #expect(throws: AccelError.self) { try read(Self.file("(2, 2, 3)").dropLast()) }
