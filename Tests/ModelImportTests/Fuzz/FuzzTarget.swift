@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Accel
+import CaffeFormat
+import Foundation
+import ModelImport
+
+/// What reads a file that someone else wrote, and small valid files for it.
+enum FuzzTarget: String, CaseIterable, Codable, Sendable {
+  case prototxt, caffemodel, images, labels, array, arrayHeader, cifar, gzip
+
+  var corpus: [[UInt8]] {
+    switch self {
+    case .prototxt: FuzzTarget.prototxts.map { Array($0.utf8) }
+    case .caffemodel: FuzzTarget.caffemodels
+    case .images: [ByteFiles.idx([0x803, 2, 2, 3], Array(1...12))]
+    case .labels: [ByteFiles.idx([0x801, 6], Array(0..<6))]
+    case .array:
+      [
+        NPYFile.bytes(int32: [1, -2, 3, 4, 5, 6], shape: [2, 3]),
+        ByteFiles.npy(ByteFiles.dictionary("<f8", "(1,)"), Array(0..<8), version: 2),
+        ByteFiles.npy(ByteFiles.dictionary("|u1", "()"), [1]),
+      ]
+    case .arrayHeader:
+      ["(2, 3)", "()", "(8, 1, 1)", "(4,)"].flatMap { shape in
+        ["<i4", "<f4", "<f8", "|i1"].map { Array(ByteFiles.dictionary($0, shape).utf8) }
+      }
+    case .cifar: [[UInt8](repeating: 1, count: 3073), [UInt8](repeating: 9, count: 2 * 3073)]
+    case .gzip: [ByteFiles.gzip(Array("nine bytes".utf8)), ByteFiles.gzip([])]
+    }
+  }
+
+  /// - Parameter folder: where to put what can only be read from a file.
+  /// - Returns: whether what was read fits together.
+  func read(_ bytes: [UInt8], folder: String) throws -> Bool {
+    switch self {
+    case .prototxt: return try isWhole(bytes, FuzzTarget.caffemodels[0])
+    case .caffemodel: return try isWhole(Array(FuzzTarget.prototxts[0].utf8), bytes)
+    case .images:
+      let images = try IDXFile.images(bytes, named: "a")
+      return images.pixels.count == images.count * images.rows * images.columns
+    case .labels: return try IDXFile.labels(bytes, named: "a").count == bytes.count - 8
+    case .array: return try isWhole(NPYFile.read(bytes, named: "a"))
+    case .arrayHeader:
+      let text = String(decoding: bytes, as: UTF8.self)
+      return try isWhole(NPYFile.read(ByteFiles.npy(text, Array(0..<24)), named: "a"))
+    case .cifar:
+      let images = try CIFAR10.load(bytes, named: "a")
+      return images.count * 3073 == bytes.count && images.labels.allSatisfy { $0 < 10 }
+    case .gzip:
+      let path = folder + "/packed"
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      return try BinaryFile.read(path).count <= 1040 * bytes.count
+    }
+  }
+
+  private func isWhole(_ prototxt: [UInt8], _ caffemodel: [UInt8]) throws -> Bool {
+    let graph = try CaffeModel.graph(
+      prototxt: prototxt, named: "a", caffemodel: caffemodel, named: "b")
+    return graph.shapes.count == graph.layers.count && !graph.layers.isEmpty
+  }
+
+  private func isWhole(_ array: NPYFile.Contents) -> Bool {
+    let count =
+      switch array.values {
+      case .int8(let values): values.count
+      case .uint8(let values): values.count
+      case .int32(let values): values.count
+      case .float32(let values): values.count
+      case .float64(let values): values.count
+      }
+    return count == array.shape.reduce(1, *)
+  }
+}
+
+extension FuzzTarget {
+  private static let prototxts = [
+    SmallNetwork().prototxt,
+    SmallNetwork(
+      convolution:
+        "num_output: 2 kernel_h: 3 kernel_w: 3 pad: 0 stride: [1, 1] dilation: 1 group: 1",
+      pooling: "pool: AVE kernel_size: 2 stride: 2 pad: 0 round_mode: FLOOR"
+    ).prototxt,
+    """
+    # the old form
+    input: "data" input_dim: [1, 2, 6, 6]
+    layers { name: "conv1" type: CONVOLUTION bottom: "data" top: "conv1"
+      convolution_param < num_output: 2 kernel_size: 3 bias_term: true > }
+    layers { name: "relu" type: RELU bottom: 'conv1' top: 'conv1' include { phase: TEST } }
+    layers { name: "drop" type: DROPOUT bottom: "conv1" top: "conv1" }
+    """,
+  ]
+
+  private static let caffemodels: [[UInt8]] = {
+    var old = CaffeFiles("")
+    old.net.layers = SmallNetwork.parameters.map { Caffe_V1LayerParameter($0.name, $0.blobs) }
+    old.net.layers[0].blobs[1] = Caffe_BlobProto(old: [1, 1, 1, 2], [1, 2])
+    old.net.layers[1].blobs[1].data = []
+    old.net.layers[1].blobs[1].doubleData = [1, 2, 3]
+    return [SmallNetwork().files.caffemodel, old.caffemodel]
+  }()
+}
