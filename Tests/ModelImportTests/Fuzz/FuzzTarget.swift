@@ -3,15 +3,17 @@ import Accel
 import CaffeFormat
 import Foundation
 import ModelImport
+import SwiftProtobuf
 
 /// What reads a file that someone else wrote, and small valid files for it.
 enum FuzzTarget: String, CaseIterable, Codable, Sendable {
-  case prototxt, caffemodel, images, labels, array, arrayHeader, cifar, gzip
+  case prototxt, caffemodel, caffemodelText, images, labels, array, arrayHeader, cifar, gzip
 
   var corpus: [[UInt8]] {
     switch self {
     case .prototxt: FuzzTarget.prototxts.map { Array($0.utf8) }
     case .caffemodel: FuzzTarget.caffemodels
+    case .caffemodelText: FuzzTarget.nets.map { Array($0.textFormatString().utf8) }
     case .images: [ByteFiles.idx([0x803, 2, 2, 3], Array(1...12))]
     case .labels: [ByteFiles.idx([0x801, 6], Array(0..<6))]
     case .array:
@@ -35,6 +37,11 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     switch self {
     case .prototxt: return try isWhole(bytes, FuzzTarget.caffemodels[0])
     case .caffemodel: return try isWhole(Array(FuzzTarget.prototxts[0].utf8), bytes)
+    case .caffemodelText:
+      // Shapes and values that do not belong together, in a message that is sound.
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let net = try? Caffe_NetParameter(textFormatString: text) else { return true }
+      return try isWhole(Array(FuzzTarget.prototxts[0].utf8), net.serializedBytes())
     case .images:
       let images = try IDXFile.images(bytes, named: "a")
       return images.pixels.count == images.count * images.rows * images.columns
@@ -90,12 +97,18 @@ extension FuzzTarget {
     """,
   ]
 
-  private static let caffemodels: [[UInt8]] = {
-    var old = CaffeFiles("")
-    old.net.layers = SmallNetwork.parameters.map { Caffe_V1LayerParameter($0.name, $0.blobs) }
-    old.net.layers[0].blobs[1] = Caffe_BlobProto(old: [1, 1, 1, 2], [1, 2])
-    old.net.layers[1].blobs[1].data = []
-    old.net.layers[1].blobs[1].doubleData = [1, 2, 3]
-    return [SmallNetwork().files.caffemodel, old.caffemodel]
+  private static let nets: [Caffe_NetParameter] = {
+    var old = Caffe_NetParameter()
+    old.layers = SmallNetwork.parameters.map { Caffe_V1LayerParameter($0.name, $0.blobs) }
+    old.layers[0].blobs[1] = Caffe_BlobProto(old: [1, 1, 1, 2], [1, 2])
+    old.layers[1].blobs[1].data = []
+    old.layers[1].blobs[1].doubleData = [1, 2, 3]
+    return [SmallNetwork().files.net, old]
   }()
+
+  private static let caffemodels = nets.map { net in
+    var files = CaffeFiles("")
+    files.net = net
+    return files.caffemodel
+  }
 }

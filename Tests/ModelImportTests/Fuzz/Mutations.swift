@@ -16,10 +16,14 @@ struct Mutations {
 
   var random: SeededRandom
 
-  /// One to four mutations of the bytes; `other` is what splices are taken from.
+  /// Mutates the bytes a few times: half of the results only in their numbers, so that they get
+  /// past the syntax. `other` is what splices are taken from.
   mutating func spoil(_ bytes: [UInt8], with other: [UInt8]) -> [UInt8] {
     var bytes = bytes
-    for _ in 0..<Int.random(in: 1...4, using: &random) { mutate(&bytes, other) }
+    let isGentle = Bool.random(using: &random)
+    for _ in 0..<Int.random(in: 1...(isGentle ? 2 : 4), using: &random) {
+      if isGentle { replaceNumber(in: &bytes) } else { mutate(&bytes, other) }
+    }
     return bytes
   }
 
@@ -64,7 +68,7 @@ struct Mutations {
     }
     guard let start = starts.randomElement(using: &random),
       let number = Self.numbers.randomElement(using: &random)
-    else { return }
+    else { return replaceWord(in: &bytes) }
     let end = bytes[start...].firstIndex { !isDigit($0) } ?? bytes.count
     bytes.replaceSubrange(start..<end, with: number)
   }
