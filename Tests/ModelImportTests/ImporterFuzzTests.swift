@@ -18,6 +18,7 @@ struct ImporterFuzzTests {
   @Test("Spoilt files are read or refused", arguments: FuzzTarget.allCases)
   func spoilt(_ target: FuzzTarget) async throws {
     let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
     let all = Self.setting("ACCEL_FUZZ_COUNT", 2000)
     let run = FuzzRun(
       target: target, seed: Self.setting("ACCEL_FUZZ_SEED", 2026),

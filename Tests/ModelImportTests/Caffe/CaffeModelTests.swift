@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
+import CaffeFormat
 import ModelImport
+import TestSupport
 import Testing
+
+private let cifar10 = "cifar10-caffe/CIFAR_10.prototxt"
 
 struct CaffeModelTests {
   @Test("A model is imported from its two files")
@@ -55,6 +59,32 @@ struct CaffeModelTests {
     expectRefusal(.unsupportedLayer, naming: ["a.caffemodel.h5", "HDF5"]) {
       () throws(AccelError) in
       try CaffeModel.graph(prototxt: prototxt, caffemodel: "a.caffemodel.h5")
+    }
+  }
+
+  @Test("The published CIFAR-10 network is read", .enabled(if: SharedData.has(cifar10)))
+  func published() throws {
+    let path = try #require(SharedData.path(cifar10))
+    let shapes: [(String, [Int64])] = [
+      ("conv1", [32, 3, 5, 5]), ("conv2", [32, 32, 5, 5]), ("conv3", [64, 32, 5, 5]),
+      ("ip1", [64, 1024]), ("ip2", [10, 64]),
+    ]
+    var files = CaffeFiles("")
+    files.net.layer = shapes.map { name, shape in
+      let weights = [Float](repeating: 0, count: Int(shape.reduce(1, *)))
+      let biases = [Float](repeating: 0, count: Int(shape[0]))
+      return Caffe_LayerParameter(
+        name, [Caffe_BlobProto(shape, weights), Caffe_BlobProto([shape[0]], biases)])
+    }
+    let graph = try CaffeModel.graph(
+      prototxt: BinaryFile.read(path), named: path, caffemodel: files.caffemodel, named: "zeros")
+    #expect(graph.name == "CIFAR_10")
+    #expect(graph.input == CIFAR10.shape)
+    #expect(graph.output == Shape(height: 1, width: 1, channels: 10))
+    #expect(graph.layers.count == 11)
+    expectRefusal(.unsupportedLayer, naming: ["cifar10_quick_iter_5000.caffemodel.h5", "HDF5"]) {
+      () throws(AccelError) in
+      try CaffeModel.graph(prototxt: path, caffemodel: "cifar10_quick_iter_5000.caffemodel.h5")
     }
   }
 }

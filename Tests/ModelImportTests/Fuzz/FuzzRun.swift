@@ -24,6 +24,7 @@ struct FuzzRun: Codable, Sendable {
       return
     }
     let corpus = target.corpus
+    let memory = peakMemory()
     _ = FileManager.default.createFile(atPath: progressPath, contents: nil)
     let handle = try #require(FileHandle(forWritingAtPath: progressPath))
     for index in first..<first + count {
@@ -34,6 +35,7 @@ struct FuzzRun: Codable, Sendable {
       check(index, corpus)
     }
     alarm(0)
+    #expect(peakMemory() - memory < 256 << 10, "\(self): KiB of memory for files of a few KiB")
     try handle.close()
     try FileManager.default.removeItem(atPath: progressPath)
   }
@@ -46,6 +48,13 @@ struct FuzzRun: Codable, Sendable {
   }
 
   private var progressPath: String { folder + "/progress" }
+
+  /// In KiB, as `getrusage` has it.
+  private func peakMemory() -> Int {
+    var usage = rusage()
+    getrusage(RUSAGE_SELF.rawValue, &usage)
+    return usage.ru_maxrss
+  }
 
   private func check(_ index: Int, _ corpus: [[UInt8]]) {
     var random = SeededRandom(seed: UInt64(truncatingIfNeeded: seed))
