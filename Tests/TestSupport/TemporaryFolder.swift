@@ -27,6 +27,13 @@ public final class TemporaryFolder: Sendable {
     try write(name, [UInt8](text.utf8))
   }
 
+  /// Make a folder within and return its path.
+  public func makeFolder(_ name: String) throws -> String {
+    let folder = path + "/" + name
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    return folder
+  }
+
   /// The names of everything in it, hidden files too.
   public var names: [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()

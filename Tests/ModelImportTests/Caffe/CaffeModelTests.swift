@@ -13,8 +13,8 @@ struct CaffeModelTests {
     let folder = try TemporaryFolder()
     let files = SmallNetwork().files
     let graph = try CaffeModel.graph(
-      prototxt: folder.write(Array(files.prototxt.utf8), as: "a.prototxt"),
-      caffemodel: folder.write(files.caffemodel, as: "a.caffemodel"))
+      prototxt: folder.write("a.prototxt", Array(files.prototxt.utf8)),
+      caffemodel: folder.write("a.caffemodel", files.caffemodel))
     #expect(try graph == files.graph())
     #expect(graph.name == "small")
     #expect(graph.input == Shape(height: 6, width: 6, channels: 2))
@@ -33,8 +33,8 @@ struct CaffeModelTests {
   func missing(_ isPrototxt: Bool) throws {
     let folder = try TemporaryFolder()
     let files = SmallNetwork().files
-    let prototxt = try folder.write(Array(files.prototxt.utf8), as: "a.prototxt")
-    let caffemodel = try folder.write(files.caffemodel, as: "a.caffemodel")
+    let prototxt = try folder.write("a.prototxt", Array(files.prototxt.utf8))
+    let caffemodel = try folder.write("a.caffemodel", files.caffemodel)
     let absent = folder.path + "/absent"
     expectRefusal(.unreadableFile, naming: ["read \(absent)", "no such file"]) {
       () throws(AccelError) in
@@ -55,7 +55,7 @@ struct CaffeModelTests {
   @Test("Parameters in HDF5 are refused by the file's ending, before it is read")
   func hdf5() throws {
     let folder = try TemporaryFolder()
-    let prototxt = try folder.write(Array(SmallNetwork().prototxt.utf8), as: "a.prototxt")
+    let prototxt = try folder.write("a.prototxt", Array(SmallNetwork().prototxt.utf8))
     expectRefusal(.unsupportedLayer, naming: ["a.caffemodel.h5", "HDF5"]) {
       () throws(AccelError) in
       try CaffeModel.graph(prototxt: prototxt, caffemodel: "a.caffemodel.h5")

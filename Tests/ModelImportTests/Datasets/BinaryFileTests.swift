@@ -2,6 +2,7 @@
 import Accel
 import Foundation
 import ModelImport
+import TestSupport
 import Testing
 
 struct BinaryFileTests {
@@ -9,9 +10,9 @@ struct BinaryFileTests {
   func reads() throws {
     let folder = try TemporaryFolder()
     let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 * 7) }
-    #expect(try BinaryFile.read(folder.write(bytes, as: "a")) == bytes)
-    #expect(try BinaryFile.read(folder.write([], as: "b")).isEmpty)
-    #expect(try BinaryFile.read(folder.write([0x1f], as: "c")) == [0x1f])
+    #expect(try BinaryFile.read(folder.write("a", bytes)) == bytes)
+    #expect(try BinaryFile.read(folder.write("b", [])).isEmpty)
+    #expect(try BinaryFile.read(folder.write("c", [0x1f])) == [0x1f])
   }
 
   @Test("A path to nothing is refused", arguments: ["", "/no/such/file", "/dev/null/file", "a\0b"])
@@ -50,7 +51,7 @@ struct BinaryFileTests {
   @Test("A file without permission is refused", .enabled(if: geteuid() != 0, "root may read it"))
   func permissions() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write([1], as: "a")
+    let path = try folder.write("a", [1])
     try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
     expectRefusal(.unreadableFile, naming: [path, "permissions"]) {
       () throws(AccelError) in try BinaryFile.read(path)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
 import ModelImport
+import TestSupport
 import Testing
 
 struct CIFAR10Tests {
@@ -40,10 +41,10 @@ struct CIFAR10Tests {
   @Test("A file, the test batch of a folder, or a folder's only batch is read")
   func paths() throws {
     let folder = try TemporaryFolder()
-    let file = try folder.write(Self.record(1), as: "data_batch_1.bin")
+    let file = try folder.write("data_batch_1.bin", Self.record(1))
     #expect(try CIFAR10.load(path: file).labels == [1])
     #expect(try CIFAR10.load(path: folder.path).labels == [1])
-    _ = try folder.write(ByteFiles.gzip(Self.record(2)), as: "test_batch.bin")
+    try folder.write("test_batch.bin", ByteFiles.gzip(Self.record(2)))
     #expect(try CIFAR10.load(path: folder.path).labels == [2])
     #expect(try CIFAR10.load(path: folder.path + "/").labels == [2])
   }
@@ -54,8 +55,8 @@ struct CIFAR10Tests {
     expectRefusal(.unreadableFile, naming: [folder.path, "no test_batch.bin", "0 other"]) {
       () throws(AccelError) in try CIFAR10.load(path: folder.path)
     }
-    _ = try folder.write(Self.record(1), as: "data_batch_1.bin")
-    _ = try folder.write(Self.record(1), as: "data_batch_2.bin")
+    try folder.write("data_batch_1.bin", Self.record(1))
+    try folder.write("data_batch_2.bin", Self.record(1))
     expectRefusal(.unreadableFile, naming: [folder.path, "2 other"]) {
       () throws(AccelError) in try CIFAR10.load(path: folder.path)
     }

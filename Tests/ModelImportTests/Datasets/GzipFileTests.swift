@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
 import ModelImport
+import TestSupport
 import Testing
 
 struct GzipFileTests {
@@ -8,7 +9,7 @@ struct GzipFileTests {
 
   private func read(_ bytes: [UInt8]) throws -> [UInt8] {
     let folder = try TemporaryFolder()
-    return try BinaryFile.read(folder.write(bytes, as: "a"))
+    return try BinaryFile.read(folder.write("a", bytes))
   }
 
   private func refuse(_ bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) {

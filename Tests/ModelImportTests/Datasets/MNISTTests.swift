@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
 import ModelImport
+import TestSupport
 import Testing
 
 struct MNISTTests {
@@ -10,7 +11,7 @@ struct MNISTTests {
   private func folder(images: String, labels: String) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     for (name, bytes) in [(images, Self.images), (labels, Self.labels)] {
-      _ = try folder.write(name.hasSuffix(".gz") ? ByteFiles.gzip(bytes) : bytes, as: name)
+      try folder.write(name, name.hasSuffix(".gz") ? ByteFiles.gzip(bytes) : bytes)
     }
     return folder
   }
