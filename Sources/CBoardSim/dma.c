@@ -50,12 +50,20 @@ uint32_t sim_dma_read(const struct sim_dma *dma, uint32_t offset)
 	}
 }
 
-static void fail(struct sim_channel *channel, uint32_t error)
+static void halt(struct sim_channel *channel)
 {
-	channel->cr &= ~AXI_DMA_CR_RS;
-	channel->sr |= AXI_DMA_SR_HALTED | AXI_DMA_SR_ERR_IRQ | error;
+	/* A halted channel is not idle. */
+	channel->sr &= ~AXI_DMA_SR_IDLE;
+	channel->sr |= AXI_DMA_SR_HALTED;
 	channel->active = false;
 	channel->pending = SIM_NOTHING;
+}
+
+static void fail(struct sim_channel *channel, uint32_t error)
+{
+	halt(channel);
+	channel->cr &= ~AXI_DMA_CR_RS;
+	channel->sr |= AXI_DMA_SR_ERR_IRQ | error;
 }
 
 static void write_control(struct sim_dma *dma, struct sim_channel *channel,
@@ -71,9 +79,7 @@ static void write_control(struct sim_dma *dma, struct sim_channel *channel,
 		if (!(channel->sr & AXI_DMA_SR_ERRORS))
 			channel->sr &= ~AXI_DMA_SR_HALTED;
 	} else {
-		channel->sr |= AXI_DMA_SR_HALTED;
-		channel->active = false;
-		channel->pending = SIM_NOTHING;
+		halt(channel);
 	}
 }
 

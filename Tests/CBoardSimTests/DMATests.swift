@@ -62,6 +62,18 @@ struct DMATests {
     #expect(board.status(.send) == DMAStatus.idle)
   }
 
+  @Test("A halted channel is not idle, nor is one that runs again without a transfer")
+  func haltedIsNotIdle() throws {
+    let (board, buffer, address) = try boardWithBuffer()
+    defer { cdrv_buffer_free(buffer) }
+    board.start(.send, address: address, length: 16)
+    #expect(board.status(.send) & DMAStatus.idle != 0)
+    board.write(.send, DMARegister.control, 0)
+    #expect(board.status(.send) & 0xf == DMAStatus.halted)
+    board.write(.send, DMARegister.control, DMAControl.run)
+    #expect(board.status(.send) & 0xf == 0)
+  }
+
   @Test("Bits of LENGTH above its 23 are lost", arguments: Channel.allCases)
   func truncatesLength(_ channel: Channel) throws {
     let (board, buffer, address) = try boardWithBuffer()
