@@ -35,31 +35,27 @@ bool sim_fault_strikes(struct sim_board *board, enum sim_fault_kind kind)
 	return false;
 }
 
-/* Whether a lasting fault has begun and not yet survived its resets. */
-static bool lasts(const struct sim_board *board, enum sim_fault_kind kind)
+/* Whether a lasting fault that has begun outlasts this reset; counts it. */
+static bool outlasts(struct sim_board *board, enum sim_fault_kind kind)
 {
 	int i;
 
 	for (i = 0; i < board->options.fault_count; i++) {
-		const struct sim_fault *fault = &board->options.faults[i];
+		struct sim_fault *fault = &board->options.faults[i];
 
-		if (fault->kind == kind && fault->happened > 0 &&
-		    fault->happened < fault->times)
-			return true;
+		if (fault->kind != kind || fault->happened == 0 ||
+		    fault->happened >= fault->times)
+			continue;
+		fault->happened++;
+		return true;
 	}
 	return false;
 }
 
 void sim_faults_fabric_reset(struct sim_board *board)
 {
-	if (board->unprogrammed) {
-		board->unprogrammed = lasts(board, SIM_UNPROGRAMMED);
-		if (board->unprogrammed)
-			sim_fault_strikes(board, SIM_UNPROGRAMMED);
-	}
-	if (board->stuck) {
-		board->stuck = lasts(board, SIM_STUCK);
-		if (board->stuck)
-			sim_fault_strikes(board, SIM_STUCK);
-	}
+	if (board->unprogrammed)
+		board->unprogrammed = outlasts(board, SIM_UNPROGRAMMED);
+	if (board->stuck)
+		board->stuck = outlasts(board, SIM_STUCK);
 }
