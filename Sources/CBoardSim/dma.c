@@ -97,6 +97,7 @@ static bool write_length(struct sim_channel *channel, uint32_t value)
 	}
 	channel->sr &= ~AXI_DMA_SR_IDLE;
 	channel->active = true;
+	channel->start = channel->address;
 	channel->size = channel->length;
 	channel->moved = 0;
 	return true;

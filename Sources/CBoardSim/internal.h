@@ -179,6 +179,7 @@ enum sim_event { SIM_NOTHING, SIM_COMPLETE, SIM_ERROR };
 struct sim_channel {
 	uint32_t cr, sr, address, length;
 	bool active;          /* LENGTH was written, not ended yet */
+	uint32_t start;       /* address of the transfer */
 	unsigned char *data;
 	size_t size, moved;   /* bytes */
 	enum sim_event pending;

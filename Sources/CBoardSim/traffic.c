@@ -59,10 +59,13 @@ static void begin_exchange(struct sim_board *board, struct sim_dma *dma)
 	dma->irq_lost = board->strikes[SIM_LOST_IRQ];
 }
 
-/* Find the memory of a transfer; without any the address decodes nowhere. */
+/*
+ * Find the memory of a transfer; without any the address decodes nowhere.
+ * Asked before words move: a buffer may have been freed since the start.
+ */
 static bool attach(struct sim_board *board, struct sim_channel *channel)
 {
-	channel->data = sim_memory_at(&board->memory, channel->address,
+	channel->data = sim_memory_at(&board->memory, channel->start,
 				      channel->size);
 	if (!channel->data)
 		sim_channel_schedule(channel, SIM_ERROR, AXI_DMA_SR_DEC_ERR,
@@ -209,7 +212,8 @@ static bool send_where_routed(struct sim_board *board)
 
 		if (!moves(mm2s) ||
 		    !sim_switch_connects(&board->stream_switch, mm2s_input[i],
-					 CORE_INPUT))
+					 CORE_INPUT) ||
+		    !attach(board, mm2s))
 			continue;
 		send(board, &board->dma[i]);
 		progress |= mm2s->moved != before;
@@ -225,7 +229,8 @@ static bool receive_where_routed(struct sim_board *board)
 		if (!board->core.reply_complete ||
 		    !moves(&board->dma[i].s2mm) ||
 		    !sim_switch_connects(&board->stream_switch, CORE_OUTPUT,
-					 s2mm_output[i]))
+					 s2mm_output[i]) ||
+		    !attach(board, &board->dma[i].s2mm))
 			continue;
 		receive(board, &board->dma[i].s2mm);
 		return true;

@@ -95,6 +95,39 @@ struct MemoryTests {
     #expect(board.status(channel) == halted | DMAStatus.decodeError)
   }
 
+  @Test("A transfer whose buffer is freed under it decodes nowhere", arguments: Channel.allCases)
+  func freedUnderTransfer(_ channel: Channel) throws {
+    let board = try SimulatedBoard("", routed: false)
+    let message = try board.buffer(holding: network.load(0))
+    defer { cdrv_buffer_free(message) }
+    let source = board.address(of: message)
+    let buffer = try board.buffer(36)
+    board.start(channel, address: board.address(of: buffer), length: 36)
+    #expect(board.status(channel) == 0)
+    // Unknown to the driver, which would have stopped the engine.
+    cdrv_buffer_free(buffer)
+    board.route()
+    if channel == .receive { board.start(.send, address: source, length: 36) }
+    board.pass(nanoseconds: 1_000)
+    let halted = DMAStatus.halted | DMAStatus.errorInterrupt
+    #expect(board.status(channel) == halted | DMAStatus.decodeError)
+  }
+
+  @Test("A new address during a transfer is for the next one")
+  func latchesTheAddress() throws {
+    let board = try SimulatedBoard("", routed: false)
+    let message = network.load(0)
+    let buffer = try board.buffer(holding: message)
+    defer { cdrv_buffer_free(buffer) }
+    let size = message.count * 4
+    #expect(cdrv_dma_submit(board.device, 0, buffer, 0, size, nil, 0, 0) == 0)
+    board.write(.send, DMARegister.address, 0)
+    board.route()
+    var report = cdrv_dma_report()
+    #expect(cdrv_dma_wait(board.device, 0, 1_000_000_000, &report) == 0)
+    #expect(try board.receive(9) == message)
+  }
+
   @Test("128 MiB are there, as on the board's image, and what was freed is there again")
   func limitsAllocations() throws {
     let board = try SimulatedBoard()
