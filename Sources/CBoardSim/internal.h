@@ -232,6 +232,7 @@ struct sim_board {
 	struct sim_core core;
 	uint64_t exchanges;
 	uint64_t started_ns; /* when the current exchange began */
+	const struct sim_dma *sender; /* engine of the current exchange */
 	bool strikes[SIM_FAULT_KINDS]; /* faults of the current exchange */
 	bool unprogrammed;
 	bool stuck;

@@ -42,6 +42,7 @@ static void begin_exchange(struct sim_board *board, struct sim_dma *dma)
 
 	board->exchanges++;
 	board->started_ns = board->now_ns;
+	board->sender = dma;
 	if (!board->unprogrammed)
 		board->unprogrammed =
 			sim_fault_strikes(board, SIM_UNPROGRAMMED);
@@ -142,16 +143,19 @@ static void break_off(struct sim_board *board, struct sim_dma *dma)
 static void send(struct sim_board *board, struct sim_dma *dma)
 {
 	struct sim_channel *mm2s = &dma->mm2s;
+	/* Another engine's earlier transfer goes on unharmed. */
+	const bool strikes = dma == board->sender;
 
 	if (board->stuck)
 		return;
-	if (board->strikes[SIM_SLVERR] || board->strikes[SIM_DECERR] ||
-	    board->strikes[SIM_INTERR]) {
+	if (strikes && (board->strikes[SIM_SLVERR] ||
+			board->strikes[SIM_DECERR] ||
+			board->strikes[SIM_INTERR])) {
 		offer(board, mm2s, mm2s->size / 8 * 4);
 		break_off(board, dma);
 		return;
 	}
-	if (board->strikes[SIM_BAD_WEIGHTS])
+	if (strikes && board->strikes[SIM_BAD_WEIGHTS])
 		offer_corrupted(board, mm2s);
 	offer(board, mm2s, mm2s->size);
 	if (mm2s->moved < mm2s->size)

@@ -57,6 +57,34 @@ struct FaultCountTests {
   }
 
   @Test(
+    "A fault of one engine's exchange spares what another engine has begun",
+    arguments: ["slverr", "decerr", "interr", "bad-weights"])
+  func strikesOneEngine(_ name: String) throws {
+    let board = try SimulatedBoard("fault=\(name)@2")
+    let second = SmallNetwork.lenet.load(1)
+    // One word of it goes nowhere before the first reply is fetched.
+    let first = try board.buffer(holding: message + second.prefix(1))
+    defer { cdrv_buffer_free(first) }
+    #expect(cdrv_dma_submit(board.device, 0, first, 0, 40, nil, 0, 0) == 0)
+
+    let load = try board.buffer(holding: LeNet.load(3))
+    defer { cdrv_buffer_free(load) }
+    #expect(cdrv_dma_submit(board.device, 1, load, 0, cdrv_buffer_size(load), nil, 0, 0) == 0)
+    board.connect(SwitchOutput.engine0, to: SwitchRegister.off)
+    board.connect(SwitchOutput.engine1, to: SwitchInput.core)
+    board.commit()
+    #expect(cdrv_dma_reset(board.device, SimulatedBoard.engine1) == 0)
+    let reply = try board.exchange([], room: 9, engine: SimulatedBoard.engine1)
+    #expect(reply.reply == message)
+
+    var report = cdrv_dma_report()
+    #expect(cdrv_dma_wait(board.device, 0, 1_000_000_000, &report) == 0)
+    board.route()
+    let rest = try board.exchange(Array(second.dropFirst()), room: 9)
+    #expect(rest.reply == second)
+  }
+
+  @Test(
     "A lasting fault ends with the Mth fabric reset, and does not come back",
     arguments: ["stuck", "stuck@2", "unprogrammed", "unprogrammed@2"], 1...3)
   func lasts(_ name: String, _ resets: Int) throws {
