@@ -6,11 +6,12 @@
 
 int sim_layer_slot(const struct sim_overlay *overlay, int32_t ordinal)
 {
+	int32_t found = 0;
 	int slot;
 
 	for (slot = 0; slot < overlay->slot_count; slot++)
 		if (overlay->slots[slot].kind == SIM_CONVOLUTION &&
-		    --ordinal == 0)
+		    ++found == ordinal)
 			return slot;
 	return -1;
 }
