@@ -106,6 +106,7 @@ static void write_slcr(struct sim_board *board, uint32_t offset,
 		       uint32_t value)
 {
 	bool was_low = board->fpga_reset & SLCR_FPGA0_OUT_RST;
+	bool is_low = value & SLCR_FPGA0_OUT_RST;
 
 	if (offset == SLCR_UNLOCK && value == SLCR_UNLOCK_KEY)
 		board->slcr_locked = false;
@@ -114,10 +115,11 @@ static void write_slcr(struct sim_board *board, uint32_t offset,
 	if (offset != SLCR_FPGA_RST_CTRL || board->slcr_locked)
 		return;
 	board->fpga_reset = value & 0xf;
-	if (was_low || !(value & SLCR_FPGA0_OUT_RST))
-		return;
-	reset_fabric(board);
-	sim_faults_fabric_reset(board);
+	/* Nothing that happens while it is low survives either. */
+	if (was_low || is_low)
+		reset_fabric(board);
+	if (is_low && !was_low)
+		sim_faults_fabric_reset(board);
 }
 
 static int sim_write32(void *context, uint32_t region, uint32_t offset,

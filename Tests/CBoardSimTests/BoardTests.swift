@@ -48,6 +48,19 @@ struct BoardTests {
     try board.load(message)
   }
 
+  @Test("What is done while the reset is held is gone when it is let go")
+  func holdsReset() throws {
+    let board = try SimulatedBoard()
+    writeControl(board, SystemControl.unlock, SystemControl.unlockKey)
+    writeControl(board, SystemControl.fabricReset, SystemControl.holdReset0)
+    board.route()
+    try board.send(Array(message.prefix(100)))
+    #expect(cdrv_fabric_reset(board.device) == 0)
+    #expect(board.status(.send) == DMAStatus.halted)
+    board.route()
+    try board.load(message)
+  }
+
   @Test("The resets of other clocks leave the fabric alone")
   func otherResets() throws {
     let board = try SimulatedBoard()
