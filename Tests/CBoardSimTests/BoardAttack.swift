@@ -27,6 +27,9 @@ final class BoardAttack {
       occasions += times
     }
     self.occasions = occasions
+    if Bool.random(using: &random) {
+      words.append("latency=\(Int.random(in: 0...1_000, using: &random))us")
+    }
     options = words.joined(separator: ",")
     board = try SimulatedBoard(options)
     let first = try board.buffer(4_096)
@@ -45,7 +48,7 @@ final class BoardAttack {
     if Bool.random(using: &random) {
       for layer in messages.network.headers.indices { exchange(messages.network.load(layer)) }
     }
-    for _ in 0..<Int.random(in: 1...30, using: &random) {
+    for _ in 0..<Int.random(in: 1...50, using: &random) {
       switch Int.random(in: 0..<20, using: &random) {
       case 0..<6: writeRegister()
       case 6..<8: readRegister()
