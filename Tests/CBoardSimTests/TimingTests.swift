@@ -8,7 +8,6 @@ struct TimingTests {
     Double(exchange.report.elapsed_ns) / 1e9
   }
 
-  /// The model counts images, not their sizes, so small ones do.
   private func classify(
     _ count: Int, _ network: SmallNetwork, on board: SimulatedBoard
   ) throws -> Exchange {
@@ -27,6 +26,17 @@ struct TimingTests {
     let network: SmallNetwork = overlay == "lenet" ? .lenet : .cifar10
     let measured = try seconds(classify(count, network, on: board))
     #expect(abs(measured / published - 1) < 0.001, "\(measured) s")
+  }
+
+  @Test("Images of full size take the time of small ones, so small ones may stand for them")
+  func sizesDoNotMatter() throws {
+    let board = try SimulatedBoard()
+    let small = try classify(3, .lenet, on: board)
+    for layer in 0..<4 { try board.load(LeNet.load(layer)) }
+    let header: [Int32] = [0, 3, 5, 1, 28, 10, 1, 2]
+    let full = try board.exchange(header + [Int32](repeating: 9, count: 3 * 784), room: 38)
+    #expect(full.reply.count == 38)
+    #expect(full.report.elapsed_ns == small.report.elapsed_ns)
   }
 
   @Test(
