@@ -28,14 +28,20 @@ static void *zeroed(size_t size)
 	return bytes;
 }
 
+/* On the bus, with a page behind: an overrun meets nobody's memory. */
+static uint64_t span(size_t size)
+{
+	return ((uint64_t)(size + PAGE - 1) / PAGE + 1) * PAGE;
+}
+
 static bool overlaps(const struct sim_memory *memory, uint64_t bus,
 		     size_t size)
 {
 	const struct sim_buffer *buffer;
 
 	for (buffer = memory->first; buffer; buffer = buffer->next)
-		if (bus < buffer->bus + buffer->size &&
-		    buffer->bus < bus + size)
+		if (bus < buffer->bus + span(buffer->size) &&
+		    buffer->bus < bus + span(size))
 			return true;
 	return false;
 }
@@ -44,7 +50,6 @@ int sim_memory_alloc(struct sim_memory *memory, size_t size,
 		     struct cdrv_memory *out)
 {
 	struct sim_buffer *buffer;
-	size_t pages;
 
 	if (size > CMA_SIZE || size > CMA_SIZE - memory->used)
 		return -ENOMEM;
@@ -59,10 +64,8 @@ int sim_memory_alloc(struct sim_memory *memory, size_t size,
 		free(buffer);
 		return -ENOMEM;
 	}
-	/* A page between buffers: an overrun meets nobody's memory. */
-	pages = (size + PAGE - 1) / PAGE + 1;
 	if (memory->next_bus < FIRST_BUS ||
-	    memory->next_bus + pages * PAGE > LAST_BUS)
+	    memory->next_bus + span(size) > LAST_BUS)
 		memory->next_bus = FIRST_BUS;
 	while (overlaps(memory, memory->next_bus, size))
 		memory->next_bus += PAGE;
@@ -70,7 +73,7 @@ int sim_memory_alloc(struct sim_memory *memory, size_t size,
 	buffer->size = size;
 	buffer->next = memory->first;
 	memory->first = buffer;
-	memory->next_bus += pages * PAGE;
+	memory->next_bus += span(size);
 	memory->used += size;
 	*out = (struct cdrv_memory){ buffer->cpu, buffer->bus, size, buffer };
 	return 0;

@@ -82,6 +82,22 @@ struct MemoryTests {
     }
   }
 
+  @Test("Bus addresses that are used again stay a page away from buffers that live")
+  func usesAddressesAgain() throws {
+    let board = try SimulatedBoard()
+    let kept = try board.buffer(64)
+    defer { cdrv_buffer_free(kept) }
+    let first = board.address(of: kept)
+    var last: UInt32 = 0
+    // More than the 256 MiB of addresses that there are.
+    for _ in 0..<5 {
+      let large = try board.buffer(60 << 20)
+      last = board.address(of: large)
+      cdrv_buffer_free(large)
+    }
+    #expect(last == first + 8_192)
+  }
+
   @Test("The bus address of a buffer that was freed decodes nowhere", arguments: Channel.allCases)
   func freedAddressesDecodeNowhere(_ channel: Channel) throws {
     let board = try SimulatedBoard()
