@@ -20,5 +20,5 @@ check() { # TARGET PREFIX
 }
 check CDriver cdrv_
 check CConv cconv_
-check CBoardSim cboardsim_
+check CBoardSim "\(cboardsim\|csim\)_"
 exit $status

@@ -18,28 +18,28 @@ static const struct cdrv_region regions[] = {
 	[REGION_SLCR] = { CDRV_REGION_SLCR, SLCR_BASE, 0x1000, 0, 0 },
 };
 
-static void reset_fabric(struct sim_board *board)
+static void reset_fabric(struct csim_board *board)
 {
 	int i;
 
 	for (i = 0; i < SIM_DMA_COUNT; i++)
-		sim_dma_reset(&board->dma[i]);
-	sim_switch_reset(&board->stream_switch);
-	sim_core_reset(&board->core);
+		csim_dma_reset(&board->dma[i]);
+	csim_switch_reset(&board->stream_switch);
+	csim_core_reset(&board->core);
 }
 
-static int sim_open(const char *text, void **context, struct cdrv_board *info,
-		    char *message, size_t message_size)
+static int csim_open(const char *text, void **context, struct cdrv_board *info,
+		     char *message, size_t message_size)
 {
-	struct sim_board *board = calloc(1, sizeof(*board));
+	struct csim_board *board = calloc(1, sizeof(*board));
 	size_t i;
 	int err;
 
 	if (!board)
 		return -ENOMEM;
-	err = sim_options_parse(text, &board->options, message, message_size);
+	err = csim_options_parse(text, &board->options, message, message_size);
 	if (!err)
-		err = sim_core_init(&board->core, board->options.overlay);
+		err = csim_core_init(&board->core, board->options.overlay);
 	if (err) {
 		free(board);
 		return err;
@@ -48,7 +48,7 @@ static int sim_open(const char *text, void **context, struct cdrv_board *info,
 	reset_fabric(board);
 	/* Lost before the first exchange is lost from the start. */
 	board->exchanges = 1;
-	board->unprogrammed = sim_fault_strikes(board, SIM_UNPROGRAMMED);
+	board->unprogrammed = csim_fault_strikes(board, SIM_UNPROGRAMMED);
 	board->exchanges = 0;
 
 	snprintf(info->name, sizeof(info->name),
@@ -62,33 +62,33 @@ static int sim_open(const char *text, void **context, struct cdrv_board *info,
 	return 0;
 }
 
-static void sim_close(void *context)
+static void csim_close(void *context)
 {
-	struct sim_board *board = context;
+	struct csim_board *board = context;
 
-	sim_core_free(&board->core);
-	sim_memory_free_all(&board->memory);
+	csim_core_free(&board->core);
+	csim_memory_free_all(&board->memory);
 	free(board);
 }
 
-static void advance(struct sim_board *board, uint64_t now_ns)
+static void advance(struct csim_board *board, uint64_t now_ns)
 {
 	int i;
 
 	board->now_ns = now_ns;
 	for (i = 0; i < SIM_DMA_COUNT; i++)
-		sim_dma_advance(&board->dma[i], now_ns);
+		csim_dma_advance(&board->dma[i], now_ns);
 }
 
-static uint32_t read_slcr(const struct sim_board *board, uint32_t offset)
+static uint32_t read_slcr(const struct csim_board *board, uint32_t offset)
 {
 	return offset == SLCR_FPGA_RST_CTRL ? board->fpga_reset : 0;
 }
 
-static int sim_read32(void *context, uint32_t region, uint32_t offset,
-		      uint32_t *value)
+static int csim_read32(void *context, uint32_t region, uint32_t offset,
+		       uint32_t *value)
 {
-	struct sim_board *board = context;
+	struct csim_board *board = context;
 
 	advance(board, board->now_ns + SIM_REGISTER_NS);
 	if (region == REGION_SLCR)
@@ -96,13 +96,13 @@ static int sim_read32(void *context, uint32_t region, uint32_t offset,
 	else if (board->unprogrammed)
 		*value = 0xffffffff;
 	else if (region == REGION_SWITCH)
-		*value = sim_switch_read(&board->stream_switch, offset);
+		*value = csim_switch_read(&board->stream_switch, offset);
 	else
-		*value = sim_dma_read(&board->dma[region], offset);
+		*value = csim_dma_read(&board->dma[region], offset);
 	return 0;
 }
 
-static void write_slcr(struct sim_board *board, uint32_t offset,
+static void write_slcr(struct csim_board *board, uint32_t offset,
 		       uint32_t value)
 {
 	bool was_low = board->fpga_reset & SLCR_FPGA0_OUT_RST;
@@ -119,14 +119,14 @@ static void write_slcr(struct sim_board *board, uint32_t offset,
 	if (was_low || is_low)
 		reset_fabric(board);
 	if (is_low && !was_low)
-		sim_faults_fabric_reset(board);
+		csim_faults_fabric_reset(board);
 }
 
-static int sim_write32(void *context, uint32_t region, uint32_t offset,
-		       uint32_t value)
+static int csim_write32(void *context, uint32_t region, uint32_t offset,
+			uint32_t value)
 {
-	struct sim_board *board = context;
-	enum sim_dma_action action;
+	struct csim_board *board = context;
+	enum csim_dma_action action;
 
 	advance(board, board->now_ns + SIM_REGISTER_NS);
 	if (region == REGION_SLCR) {
@@ -136,45 +136,45 @@ static int sim_write32(void *context, uint32_t region, uint32_t offset,
 	if (board->unprogrammed)
 		return 0;
 	if (region == REGION_SWITCH) {
-		if (sim_switch_write(&board->stream_switch, offset, value))
-			sim_traffic_pump(board);
+		if (csim_switch_write(&board->stream_switch, offset, value))
+			csim_traffic_pump(board);
 		return 0;
 	}
-	action = sim_dma_write(&board->dma[region], offset, value);
+	action = csim_dma_write(&board->dma[region], offset, value);
 	if (action == SIM_MM2S_STARTS)
-		sim_traffic_mm2s(board, (int)region);
+		csim_traffic_mm2s(board, (int)region);
 	else if (action == SIM_S2MM_STARTS)
-		sim_traffic_s2mm(board, (int)region);
+		csim_traffic_s2mm(board, (int)region);
 	advance(board, board->now_ns);
 	return 0;
 }
 
-static int sim_buffer_alloc(void *context, size_t size,
-			    struct cdrv_memory *memory)
+static int csim_buffer_alloc(void *context, size_t size,
+			     struct cdrv_memory *memory)
 {
-	struct sim_board *board = context;
+	struct csim_board *board = context;
 
-	return sim_memory_alloc(&board->memory, size, memory);
+	return csim_memory_alloc(&board->memory, size, memory);
 }
 
-static void sim_buffer_free(void *context, struct cdrv_memory *memory)
+static void csim_buffer_free(void *context, struct cdrv_memory *memory)
 {
-	struct sim_board *board = context;
+	struct csim_board *board = context;
 
-	sim_memory_free(&board->memory, memory);
+	csim_memory_free(&board->memory, memory);
 }
 
-static int sim_buffer_sync(void *context, struct cdrv_memory *memory,
-			   size_t offset, size_t length,
-			   enum cdrv_sync_direction direction)
+static int csim_buffer_sync(void *context, struct cdrv_memory *memory,
+			    size_t offset, size_t length,
+			    enum cdrv_sync_direction direction)
 {
 	(void)context;
-	sim_memory_sync(memory, offset, length, direction);
+	csim_memory_sync(memory, offset, length, direction);
 	return 0;
 }
 
 /* The next thing that an engine will do; UINT64_MAX: nothing. */
-static uint64_t next_event(const struct sim_dma *dma)
+static uint64_t next_event(const struct csim_dma *dma)
 {
 	uint64_t next = UINT64_MAX;
 
@@ -185,11 +185,11 @@ static uint64_t next_event(const struct sim_dma *dma)
 	return next;
 }
 
-static int sim_wait(void *context, uint32_t region, uint64_t timeout_ns,
-		    uint64_t *elapsed_ns, struct cdrv_dma_status *status)
+static int csim_wait(void *context, uint32_t region, uint64_t timeout_ns,
+		     uint64_t *elapsed_ns, struct cdrv_dma_status *status)
 {
-	struct sim_board *board = context;
-	const struct sim_dma *dma;
+	struct csim_board *board = context;
+	const struct csim_dma *dma;
 	uint64_t start = board->now_ns, deadline = start + timeout_ns, next;
 	int err = 0;
 
@@ -197,7 +197,7 @@ static int sim_wait(void *context, uint32_t region, uint64_t timeout_ns,
 	if (region > REGION_DMA1)
 		return -EIO;
 	dma = &board->dma[region];
-	while (board->unprogrammed || !sim_dma_interrupt(dma)) {
+	while (board->unprogrammed || !csim_dma_interrupt(dma)) {
 		next = board->unprogrammed ? UINT64_MAX : next_event(dma);
 		if (next > deadline) {
 			advance(board, deadline);
@@ -214,14 +214,14 @@ const struct cdrv_backend_ops *cboardsim_backend(void)
 {
 	static const struct cdrv_backend_ops ops = {
 		.name = "sim",
-		.open = sim_open,
-		.close = sim_close,
-		.read32 = sim_read32,
-		.write32 = sim_write32,
-		.buffer_alloc = sim_buffer_alloc,
-		.buffer_free = sim_buffer_free,
-		.buffer_sync = sim_buffer_sync,
-		.wait = sim_wait,
+		.open = csim_open,
+		.close = csim_close,
+		.read32 = csim_read32,
+		.write32 = csim_write32,
+		.buffer_alloc = csim_buffer_alloc,
+		.buffer_free = csim_buffer_free,
+		.buffer_sync = csim_buffer_sync,
+		.wait = csim_wait,
 	};
 
 	return &ops;

@@ -13,12 +13,12 @@
 /* The largest weight load of any overlay: LeNet's ip1. */
 #define MAX_UNIT_WORDS 400000u
 
-int sim_core_init(struct sim_core *core, const struct sim_overlay *overlay)
+int csim_core_init(struct csim_core *core, const struct csim_overlay *overlay)
 {
 	const char *wanted = getenv("ACCEL_CPU");
 	int level;
 
-	*core = (struct sim_core){ .overlay = overlay };
+	*core = (struct csim_core){ .overlay = overlay };
 	core->level = cconv_level_best();
 	for (level = 0; wanted && level < CCONV_LEVEL_COUNT; level++)
 		if (!strcmp(cconv_level_name((cconv_level)level), wanted) &&
@@ -29,22 +29,22 @@ int sim_core_init(struct sim_core *core, const struct sim_overlay *overlay)
 	core->maps[1] = calloc(SIM_MAX_MAP_WORDS, sizeof(int32_t));
 	if (core->unit && core->maps[0] && core->maps[1])
 		return 0;
-	sim_core_free(core);
+	csim_core_free(core);
 	return -ENOMEM;
 }
 
-static void forget_layers(struct sim_core *core)
+static void forget_layers(struct csim_core *core)
 {
 	int i;
 
 	for (i = 0; i < SIM_MAX_SLOTS; i++) {
 		free(core->layers[i].packed);
 		free(core->layers[i].scratch);
-		core->layers[i] = (struct sim_layer){ .loaded = false };
+		core->layers[i] = (struct csim_layer){ .loaded = false };
 	}
 }
 
-void sim_core_free(struct sim_core *core)
+void csim_core_free(struct csim_core *core)
 {
 	forget_layers(core);
 	free(core->unit);
@@ -53,7 +53,7 @@ void sim_core_free(struct sim_core *core)
 	free(core->maps[1]);
 }
 
-void sim_core_reply_done(struct sim_core *core)
+void csim_core_reply_done(struct csim_core *core)
 {
 	core->reply_count = 0;
 	core->reply_taken = 0;
@@ -63,19 +63,19 @@ void sim_core_reply_done(struct sim_core *core)
 	core->unit_count = 0;
 }
 
-void sim_core_reset(struct sim_core *core)
+void csim_core_reset(struct csim_core *core)
 {
 	forget_layers(core);
-	sim_core_reply_done(core);
+	csim_core_reply_done(core);
 }
 
 /* A core that cannot go on takes no more input. */
-static void hang(struct sim_core *core)
+static void hang(struct csim_core *core)
 {
 	core->state = SIM_CORE_HUNG;
 }
 
-static void answer(struct sim_core *core, const int32_t *words, size_t count)
+static void answer(struct csim_core *core, const int32_t *words, size_t count)
 {
 	size_t room = core->reply_room;
 	int32_t *grown;
@@ -95,15 +95,15 @@ static void answer(struct sim_core *core, const int32_t *words, size_t count)
 	core->reply_count += count;
 }
 
-static void begin_inference(struct sim_core *core)
+static void begin_inference(struct csim_core *core)
 {
 	int32_t batch = core->header[SIM_BATCH];
 
-	if (!sim_layers_loaded(core)) {
+	if (!csim_layers_loaded(core)) {
 		core->state = SIM_CORE_SWALLOW;
 		return;
 	}
-	if (batch < 0 || !sim_layers_agree(core, core->header)) {
+	if (batch < 0 || !csim_layers_agree(core, core->header)) {
 		hang(core);
 		return;
 	}
@@ -111,18 +111,18 @@ static void begin_inference(struct sim_core *core)
 	core->unit_size = (size_t)core->header[SIM_IN_SIDE] *
 			  (size_t)core->header[SIM_IN_SIDE] *
 			  (size_t)core->header[SIM_IN_CHANNELS];
-	core->cost_ns = sim_timing_images(core->overlay, core->images_left);
+	core->cost_ns = csim_timing_images(core->overlay, core->images_left);
 	core->state = SIM_CORE_BODY;
 	answer(core, core->header, SIM_HEADER_WORDS);
 	core->reply_complete = batch == 0 && core->state != SIM_CORE_HUNG;
 }
 
-static void begin_weights(struct sim_core *core)
+static void begin_weights(struct csim_core *core)
 {
-	int slot = sim_layer_slot(core->overlay, core->header[SIM_MODE]);
+	int slot = csim_layer_slot(core->overlay, core->header[SIM_MODE]);
 	cconv_convolution shape;
 
-	if (slot < 0 || !sim_layer_shape(core, slot, core->header, &shape)) {
+	if (slot < 0 || !csim_layer_shape(core, slot, core->header, &shape)) {
 		hang(core);
 		return;
 	}
@@ -130,18 +130,18 @@ static void begin_weights(struct sim_core *core)
 			  (size_t)shape.kernel_height *
 			  (size_t)shape.kernel_width *
 			  (size_t)shape.in_channels;
-	core->cost_ns = sim_timing_weights(core->unit_size);
+	core->cost_ns = csim_timing_weights(core->unit_size);
 	core->state = SIM_CORE_BODY;
 	answer(core, core->header, SIM_HEADER_WORDS);
 }
 
-static void finish_weights(struct sim_core *core)
+static void finish_weights(struct csim_core *core)
 {
-	int slot = sim_layer_slot(core->overlay, core->header[SIM_MODE]);
+	int slot = csim_layer_slot(core->overlay, core->header[SIM_MODE]);
 	cconv_convolution shape;
 
-	if (!sim_layer_shape(core, slot, core->header, &shape) ||
-	    sim_layer_load(core, slot, &shape, core->unit)) {
+	if (!csim_layer_shape(core, slot, core->header, &shape) ||
+	    csim_layer_load(core, slot, &shape, core->unit)) {
 		hang(core);
 		return;
 	}
@@ -149,19 +149,19 @@ static void finish_weights(struct sim_core *core)
 	core->reply_complete = core->state != SIM_CORE_HUNG;
 }
 
-static void finish_image(struct sim_core *core)
+static void finish_image(struct csim_core *core)
 {
 	size_t outputs = (size_t)core->header[SIM_OUT_CHANNELS] *
 			 (size_t)core->header[SIM_OUT_SIDE] *
 			 (size_t)core->header[SIM_OUT_SIDE];
 
-	answer(core, sim_layers_run(core, core->unit), outputs);
+	answer(core, csim_layers_run(core, core->unit), outputs);
 	core->images_left--;
 	core->reply_complete = core->images_left == 0 &&
 			       core->state != SIM_CORE_HUNG;
 }
 
-static size_t take_header(struct sim_core *core, const int32_t *words,
+static size_t take_header(struct csim_core *core, const int32_t *words,
 			  size_t count)
 {
 	size_t taken = SIM_HEADER_WORDS - core->header_count;
@@ -180,7 +180,7 @@ static size_t take_header(struct sim_core *core, const int32_t *words,
 	return taken;
 }
 
-static size_t take_body(struct sim_core *core, const int32_t *words,
+static size_t take_body(struct csim_core *core, const int32_t *words,
 			size_t count)
 {
 	size_t taken = core->unit_size - core->unit_count;
@@ -199,7 +199,8 @@ static size_t take_body(struct sim_core *core, const int32_t *words,
 	return taken;
 }
 
-size_t sim_core_take(struct sim_core *core, const int32_t *words, size_t count)
+size_t csim_core_take(struct csim_core *core, const int32_t *words,
+		      size_t count)
 {
 	size_t taken = 0;
 

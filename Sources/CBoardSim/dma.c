@@ -12,25 +12,25 @@
 #define CR_MASK (AXI_DMA_CR_RS | 0xffff7000u)
 #define CR_ONES 0x2u
 
-static void reset_channel(struct sim_channel *channel)
+static void reset_channel(struct csim_channel *channel)
 {
 	/* IRQThreshold is 1 after reset. */
-	*channel = (struct sim_channel){
+	*channel = (struct csim_channel){
 		.cr = CR_ONES | 1u << 16,
 		.sr = AXI_DMA_SR_HALTED,
 	};
 }
 
-void sim_dma_reset(struct sim_dma *dma)
+void csim_dma_reset(struct csim_dma *dma)
 {
 	reset_channel(&dma->mm2s);
 	reset_channel(&dma->s2mm);
 	dma->irq_lost = false;
 }
 
-uint32_t sim_dma_read(const struct sim_dma *dma, uint32_t offset)
+uint32_t csim_dma_read(const struct csim_dma *dma, uint32_t offset)
 {
-	const struct sim_channel *channel = &dma->mm2s;
+	const struct csim_channel *channel = &dma->mm2s;
 
 	if (offset >= AXI_DMA_S2MM) {
 		channel = &dma->s2mm;
@@ -50,7 +50,7 @@ uint32_t sim_dma_read(const struct sim_dma *dma, uint32_t offset)
 	}
 }
 
-static void halt(struct sim_channel *channel)
+static void halt(struct csim_channel *channel)
 {
 	/* A halted channel is not idle. */
 	channel->sr &= ~AXI_DMA_SR_IDLE;
@@ -59,18 +59,18 @@ static void halt(struct sim_channel *channel)
 	channel->pending = SIM_NOTHING;
 }
 
-static void fail(struct sim_channel *channel, uint32_t error)
+static void fail(struct csim_channel *channel, uint32_t error)
 {
 	halt(channel);
 	channel->cr &= ~AXI_DMA_CR_RS;
 	channel->sr |= AXI_DMA_SR_ERR_IRQ | error;
 }
 
-static void write_control(struct sim_dma *dma, struct sim_channel *channel,
+static void write_control(struct csim_dma *dma, struct csim_channel *channel,
 			  uint32_t value)
 {
 	if (value & AXI_DMA_CR_RESET) {
-		sim_dma_reset(dma);
+		csim_dma_reset(dma);
 		return;
 	}
 	channel->cr = (value & CR_MASK) | CR_ONES;
@@ -84,7 +84,7 @@ static void write_control(struct sim_dma *dma, struct sim_channel *channel,
 }
 
 /* Returns whether a transfer begins. */
-static bool write_length(struct sim_channel *channel, uint32_t value)
+static bool write_length(struct csim_channel *channel, uint32_t value)
 {
 	if (channel->sr & AXI_DMA_SR_HALTED || channel->active)
 		return false;
@@ -103,11 +103,11 @@ static bool write_length(struct sim_channel *channel, uint32_t value)
 	return true;
 }
 
-enum sim_dma_action sim_dma_write(struct sim_dma *dma, uint32_t offset,
-				  uint32_t value)
+enum csim_dma_action csim_dma_write(struct csim_dma *dma, uint32_t offset,
+				    uint32_t value)
 {
 	bool receives = offset >= AXI_DMA_S2MM;
-	struct sim_channel *channel = receives ? &dma->s2mm : &dma->mm2s;
+	struct csim_channel *channel = receives ? &dma->s2mm : &dma->mm2s;
 
 	switch (receives ? offset - AXI_DMA_S2MM : offset) {
 	case AXI_DMA_CR:
@@ -129,15 +129,15 @@ enum sim_dma_action sim_dma_write(struct sim_dma *dma, uint32_t offset,
 	return SIM_NO_ACTION;
 }
 
-void sim_channel_schedule(struct sim_channel *channel, enum sim_event event,
-			  uint32_t error, uint64_t due_ns)
+void csim_channel_schedule(struct csim_channel *channel, enum csim_event event,
+			   uint32_t error, uint64_t due_ns)
 {
 	channel->pending = event;
 	channel->error = error;
 	channel->due_ns = due_ns;
 }
 
-static void advance_channel(struct sim_channel *channel, uint64_t now_ns)
+static void advance_channel(struct csim_channel *channel, uint64_t now_ns)
 {
 	if (channel->pending == SIM_NOTHING || channel->due_ns > now_ns)
 		return;
@@ -151,13 +151,13 @@ static void advance_channel(struct sim_channel *channel, uint64_t now_ns)
 	channel->pending = SIM_NOTHING;
 }
 
-void sim_dma_advance(struct sim_dma *dma, uint64_t now_ns)
+void csim_dma_advance(struct csim_dma *dma, uint64_t now_ns)
 {
 	advance_channel(&dma->mm2s, now_ns);
 	advance_channel(&dma->s2mm, now_ns);
 }
 
-bool sim_dma_interrupt(const struct sim_dma *dma)
+bool csim_dma_interrupt(const struct csim_dma *dma)
 {
 	if (dma->irq_lost)
 		return false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "internal.h"
 
-const char *sim_fault_name(enum sim_fault_kind kind)
+const char *csim_fault_name(enum csim_fault_kind kind)
 {
 	static const char *const names[SIM_FAULT_KINDS] = {
 		[SIM_SLVERR] = "slverr",
@@ -19,12 +19,12 @@ const char *sim_fault_name(enum sim_fault_kind kind)
 	return names[kind];
 }
 
-bool sim_fault_strikes(struct sim_board *board, enum sim_fault_kind kind)
+bool csim_fault_strikes(struct csim_board *board, enum csim_fault_kind kind)
 {
 	int i;
 
 	for (i = 0; i < board->options.fault_count; i++) {
-		struct sim_fault *fault = &board->options.faults[i];
+		struct csim_fault *fault = &board->options.faults[i];
 
 		if (fault->kind != kind || board->exchanges < fault->first ||
 		    fault->happened >= fault->times)
@@ -36,12 +36,12 @@ bool sim_fault_strikes(struct sim_board *board, enum sim_fault_kind kind)
 }
 
 /* Whether a lasting fault that has begun outlasts this reset; counts it. */
-static bool outlasts(struct sim_board *board, enum sim_fault_kind kind)
+static bool outlasts(struct csim_board *board, enum csim_fault_kind kind)
 {
 	int i;
 
 	for (i = 0; i < board->options.fault_count; i++) {
-		struct sim_fault *fault = &board->options.faults[i];
+		struct csim_fault *fault = &board->options.faults[i];
 
 		if (fault->kind != kind || fault->happened == 0 ||
 		    fault->happened >= fault->times)
@@ -52,7 +52,7 @@ static bool outlasts(struct sim_board *board, enum sim_fault_kind kind)
 	return false;
 }
 
-void sim_faults_fabric_reset(struct sim_board *board)
+void csim_faults_fabric_reset(struct csim_board *board)
 {
 	if (board->unprogrammed)
 		board->unprogrammed = outlasts(board, SIM_UNPROGRAMMED);

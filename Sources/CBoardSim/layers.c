@@ -4,7 +4,7 @@
 
 #include "internal.h"
 
-int sim_layer_slot(const struct sim_overlay *overlay, int32_t ordinal)
+int csim_layer_slot(const struct csim_overlay *overlay, int32_t ordinal)
 {
 	int32_t found = 0;
 	int slot;
@@ -21,10 +21,10 @@ static bool within(int32_t value, int32_t largest)
 	return value >= 1 && value <= largest;
 }
 
-bool sim_layer_shape(const struct sim_core *core, int slot,
-		     const int32_t *header, cconv_convolution *shape)
+bool csim_layer_shape(const struct csim_core *core, int slot,
+		      const int32_t *header, cconv_convolution *shape)
 {
-	const struct sim_slot *room = &core->overlay->slots[slot];
+	const struct csim_slot *room = &core->overlay->slots[slot];
 	int32_t kernel = header[SIM_KERNEL], pad = header[SIM_PAD];
 
 	if (!within(kernel, room->kernel) ||
@@ -58,10 +58,10 @@ static void *aligned(size_t size)
 	return aligned_alloc(64, (size + 63) & ~(size_t)63);
 }
 
-int sim_layer_load(struct sim_core *core, int slot,
-		   const cconv_convolution *shape, const int32_t *weights)
+int csim_layer_load(struct csim_core *core, int slot,
+		    const cconv_convolution *shape, const int32_t *weights)
 {
-	struct sim_layer *layer = &core->layers[slot];
+	struct csim_layer *layer = &core->layers[slot];
 	size_t packed_size, scratch_size;
 
 	if (cconv_packed_size(shape, core->level, &packed_size) ||
@@ -69,7 +69,7 @@ int sim_layer_load(struct sim_core *core, int slot,
 		return -EINVAL;
 	free(layer->packed);
 	free(layer->scratch);
-	*layer = (struct sim_layer){
+	*layer = (struct csim_layer){
 		.shape = *shape,
 		.out_side = shape->in_height + 2 * shape->pad -
 			    shape->kernel_height + 1,
@@ -83,7 +83,7 @@ int sim_layer_load(struct sim_core *core, int slot,
 	return layer->loaded ? 0 : -EINVAL;
 }
 
-bool sim_layers_loaded(const struct sim_core *core)
+bool csim_layers_loaded(const struct csim_core *core)
 {
 	int slot;
 
@@ -94,13 +94,13 @@ bool sim_layers_loaded(const struct sim_core *core)
 	return true;
 }
 
-bool sim_layers_agree(const struct sim_core *core, const int32_t *header)
+bool csim_layers_agree(const struct csim_core *core, const int32_t *header)
 {
 	int32_t side = header[SIM_IN_SIDE], channels = header[SIM_IN_CHANNELS];
 	int slot;
 
 	for (slot = 0; slot < core->overlay->slot_count; slot++) {
-		const struct sim_layer *layer = &core->layers[slot];
+		const struct csim_layer *layer = &core->layers[slot];
 
 		if (core->overlay->slots[slot].kind != SIM_CONVOLUTION) {
 			side /= 2;
@@ -118,15 +118,15 @@ bool sim_layers_agree(const struct sim_core *core, const int32_t *header)
 	       header[SIM_OUT_CHANNELS] == channels;
 }
 
-const int32_t *sim_layers_run(struct sim_core *core, const int32_t *image)
+const int32_t *csim_layers_run(struct csim_core *core, const int32_t *image)
 {
 	cconv_pooling pool = { .window = 2, .stride = 2 };
 	const int32_t *in = image;
 	int slot;
 
 	for (slot = 0; slot < core->overlay->slot_count; slot++) {
-		const struct sim_slot *step = &core->overlay->slots[slot];
-		struct sim_layer *layer = &core->layers[slot];
+		const struct csim_slot *step = &core->overlay->slots[slot];
+		struct csim_layer *layer = &core->layers[slot];
 		int32_t *out = core->maps[slot % 2];
 
 		if (step->kind == SIM_CONVOLUTION) {

@@ -34,10 +34,10 @@ static uint64_t span(size_t size)
 	return ((uint64_t)(size + PAGE - 1) / PAGE + 1) * PAGE;
 }
 
-static bool overlaps(const struct sim_memory *memory, uint64_t bus,
+static bool overlaps(const struct csim_memory *memory, uint64_t bus,
 		     size_t size)
 {
-	const struct sim_buffer *buffer;
+	const struct csim_buffer *buffer;
 
 	for (buffer = memory->first; buffer; buffer = buffer->next)
 		if (bus < buffer->bus + span(buffer->size) &&
@@ -46,10 +46,10 @@ static bool overlaps(const struct sim_memory *memory, uint64_t bus,
 	return false;
 }
 
-int sim_memory_alloc(struct sim_memory *memory, size_t size,
-		     struct cdrv_memory *out)
+int csim_memory_alloc(struct csim_memory *memory, size_t size,
+		      struct cdrv_memory *out)
 {
-	struct sim_buffer *buffer;
+	struct csim_buffer *buffer;
 
 	if (size > CMA_SIZE || size > CMA_SIZE - memory->used)
 		return -ENOMEM;
@@ -79,16 +79,16 @@ int sim_memory_alloc(struct sim_memory *memory, size_t size,
 	return 0;
 }
 
-static void destroy(struct sim_buffer *buffer)
+static void destroy(struct csim_buffer *buffer)
 {
 	free(buffer->cpu);
 	free(buffer->ddr);
 	free(buffer);
 }
 
-void sim_memory_free(struct sim_memory *memory, struct cdrv_memory *buffer)
+void csim_memory_free(struct csim_memory *memory, struct cdrv_memory *buffer)
 {
-	struct sim_buffer **link = &memory->first;
+	struct csim_buffer **link = &memory->first;
 
 	while (*link && *link != buffer->handle)
 		link = &(*link)->next;
@@ -99,20 +99,20 @@ void sim_memory_free(struct sim_memory *memory, struct cdrv_memory *buffer)
 	destroy(buffer->handle);
 }
 
-void sim_memory_free_all(struct sim_memory *memory)
+void csim_memory_free_all(struct csim_memory *memory)
 {
 	while (memory->first) {
-		struct sim_buffer *buffer = memory->first;
+		struct csim_buffer *buffer = memory->first;
 
 		memory->first = buffer->next;
 		destroy(buffer);
 	}
 }
 
-void sim_memory_sync(struct cdrv_memory *buffer, size_t offset, size_t length,
-		     enum cdrv_sync_direction direction)
+void csim_memory_sync(struct cdrv_memory *buffer, size_t offset, size_t length,
+		      enum cdrv_sync_direction direction)
 {
-	struct sim_buffer *faces = buffer->handle;
+	struct csim_buffer *faces = buffer->handle;
 
 	if (direction == CDRV_SYNC_FOR_DEVICE)
 		memcpy(faces->ddr + offset, faces->cpu + offset, length);
@@ -120,10 +120,10 @@ void sim_memory_sync(struct cdrv_memory *buffer, size_t offset, size_t length,
 		memcpy(faces->cpu + offset, faces->ddr + offset, length);
 }
 
-unsigned char *sim_memory_at(const struct sim_memory *memory, uint64_t bus,
-			     size_t length)
+unsigned char *csim_memory_at(const struct csim_memory *memory, uint64_t bus,
+			      size_t length)
 {
-	struct sim_buffer *buffer;
+	struct csim_buffer *buffer;
 
 	for (buffer = memory->first; buffer; buffer = buffer->next)
 		if (bus >= buffer->bus && length <= buffer->size &&

@@ -76,7 +76,7 @@ static bool parse_time(struct word word, uint64_t *ns)
 }
 
 /* The [@N][xM] behind a fault's name. */
-static bool parse_occasions(struct word rest, struct sim_fault *fault)
+static bool parse_occasions(struct word rest, struct csim_fault *fault)
 {
 	fault->first = 1;
 	fault->times = 1;
@@ -101,39 +101,39 @@ static bool parse_occasions(struct word rest, struct sim_fault *fault)
 	return rest.length == 0;
 }
 
-static bool parse_fault(struct word word, struct sim_fault *fault)
+static bool parse_fault(struct word word, struct csim_fault *fault)
 {
 	struct word rest;
 	int kind;
 
 	for (kind = 0; kind < SIM_FAULT_KINDS; kind++) {
-		const char *name = sim_fault_name((enum sim_fault_kind)kind);
+		const char *name = csim_fault_name((enum csim_fault_kind)kind);
 
 		if (!starts_with(&word, name))
 			continue;
 		rest.text = word.text + strlen(name);
 		rest.length = word.length - strlen(name);
-		fault->kind = (enum sim_fault_kind)kind;
+		fault->kind = (enum csim_fault_kind)kind;
 		if (parse_occasions(rest, fault))
 			return true;
 	}
 	return false;
 }
 
-static int parse_word(const struct word *word, struct sim_options *options,
+static int parse_word(const struct word *word, struct csim_options *options,
 		      char *message, size_t message_size)
 {
 	const char *equals = memchr(word->text, '=', word->length);
 	int length = word->length > 60 ? 60 : (int)word->length;
 	struct word value = { "", 0 };
-	struct sim_fault *fault;
+	struct csim_fault *fault;
 
 	if (equals) {
 		value.text = equals + 1;
 		value.length = word->length - (size_t)(value.text - word->text);
 	}
 	if (starts_with(word, "overlay=")) {
-		options->overlay = sim_overlay_find(value.text, value.length);
+		options->overlay = csim_overlay_find(value.text, value.length);
 		if (options->overlay)
 			return 0;
 		return refuse(message, message_size,
@@ -170,14 +170,14 @@ static int parse_word(const struct word *word, struct sim_options *options,
 		      length, word->text);
 }
 
-int sim_options_parse(const char *text, struct sim_options *options,
-		      char *message, size_t message_size)
+int csim_options_parse(const char *text, struct csim_options *options,
+		       char *message, size_t message_size)
 {
 	struct word word;
 	int err;
 
-	*options = (struct sim_options){
-		.overlay = sim_overlay_find("lenet", 5),
+	*options = (struct csim_options){
+		.overlay = csim_overlay_find("lenet", 5),
 	};
 	while (*text) {
 		word.text = text;

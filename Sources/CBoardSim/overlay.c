@@ -7,7 +7,7 @@
  * The published overlays. Times: 600 LeNet images in 1.12595 s and 500
  * CIFAR-10 images in 3.3399 s, less the 150 us of every message (timing.c).
  */
-static const struct sim_overlay overlays[] = {
+static const struct csim_overlay overlays[] = {
 	{
 		.option = "lenet",
 		.name = "LeNet-5",
@@ -42,7 +42,7 @@ static const struct sim_overlay overlays[] = {
 	},
 };
 
-const struct sim_overlay *sim_overlay_find(const char *option, size_t length)
+const struct csim_overlay *csim_overlay_find(const char *option, size_t length)
 {
 	size_t i;
 

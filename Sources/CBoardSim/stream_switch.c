@@ -3,7 +3,7 @@
 #include "axis_switch_regs.h"
 #include "internal.h"
 
-void sim_switch_reset(struct sim_switch *sw)
+void csim_switch_reset(struct csim_switch *sw)
 {
 	int i;
 
@@ -21,14 +21,14 @@ static int output_at(uint32_t offset)
 	return (int)((offset - AXIS_SWITCH_MI_MUX(0)) / 4);
 }
 
-uint32_t sim_switch_read(const struct sim_switch *sw, uint32_t offset)
+uint32_t csim_switch_read(const struct csim_switch *sw, uint32_t offset)
 {
 	int output = output_at(offset);
 
 	return output < 0 ? 0 : sw->staged[output];
 }
 
-bool sim_switch_write(struct sim_switch *sw, uint32_t offset, uint32_t value)
+bool csim_switch_write(struct csim_switch *sw, uint32_t offset, uint32_t value)
 {
 	int output = output_at(offset), i;
 
@@ -42,8 +42,8 @@ bool sim_switch_write(struct sim_switch *sw, uint32_t offset, uint32_t value)
 	return true;
 }
 
-bool sim_switch_connects(const struct sim_switch *sw, uint32_t input,
-			 uint32_t output)
+bool csim_switch_connects(const struct csim_switch *sw, uint32_t input,
+			  uint32_t output)
 {
 	uint32_t lower;
 

@@ -16,17 +16,17 @@
 /* A word on a 100 MHz stream. */
 #define WORD_NS 10u
 
-uint64_t sim_timing_weights(size_t words)
+uint64_t csim_timing_weights(size_t words)
 {
 	return MESSAGE_NS + (uint64_t)words * WEIGHT_PS / 1000;
 }
 
-uint64_t sim_timing_images(const struct sim_overlay *overlay, uint64_t images)
+uint64_t csim_timing_images(const struct csim_overlay *overlay, uint64_t images)
 {
 	return MESSAGE_NS + images * overlay->image_ns;
 }
 
-uint64_t sim_timing_words(size_t words)
+uint64_t csim_timing_words(size_t words)
 {
 	return (uint64_t)words * WORD_NS;
 }

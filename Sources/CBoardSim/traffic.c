@@ -18,7 +18,7 @@ static const uint32_t s2mm_output[SIM_DMA_COUNT] = { 0, 5 };
 /* MM2S is done this long before the reply. */
 #define MM2S_LEAD_NS 1000u
 
-static uint64_t reply_due(const struct sim_board *board)
+static uint64_t reply_due(const struct csim_board *board)
 {
 	uint64_t due = board->started_ns + board->core.cost_ns +
 		       board->options.latency_ns;
@@ -26,7 +26,7 @@ static uint64_t reply_due(const struct sim_board *board)
 	return due > board->now_ns ? due : board->now_ns;
 }
 
-static bool is_weight_load(const struct sim_channel *channel)
+static bool is_weight_load(const struct csim_channel *channel)
 {
 	int32_t mode;
 
@@ -36,7 +36,7 @@ static bool is_weight_load(const struct sim_channel *channel)
 	return mode != 0;
 }
 
-static void begin_exchange(struct sim_board *board, struct sim_dma *dma)
+static void begin_exchange(struct csim_board *board, struct csim_dma *dma)
 {
 	int kind;
 
@@ -45,9 +45,9 @@ static void begin_exchange(struct sim_board *board, struct sim_dma *dma)
 	board->sender = dma;
 	if (!board->unprogrammed)
 		board->unprogrammed =
-			sim_fault_strikes(board, SIM_UNPROGRAMMED);
+			csim_fault_strikes(board, SIM_UNPROGRAMMED);
 	if (!board->stuck)
-		board->stuck = sim_fault_strikes(board, SIM_STUCK);
+		board->stuck = csim_fault_strikes(board, SIM_STUCK);
 	for (kind = 0; kind < SIM_FAULT_KINDS; kind++) {
 		board->strikes[kind] = false;
 		if (kind == SIM_UNPROGRAMMED || kind == SIM_STUCK)
@@ -55,7 +55,7 @@ static void begin_exchange(struct sim_board *board, struct sim_dma *dma)
 		if (kind == SIM_BAD_WEIGHTS && !is_weight_load(&dma->mm2s))
 			continue;
 		board->strikes[kind] =
-			sim_fault_strikes(board, (enum sim_fault_kind)kind);
+			csim_fault_strikes(board, (enum csim_fault_kind)kind);
 	}
 	dma->irq_lost = board->strikes[SIM_LOST_IRQ];
 }
@@ -64,46 +64,47 @@ static void begin_exchange(struct sim_board *board, struct sim_dma *dma)
  * Find the memory of a transfer; without any the address decodes nowhere.
  * Asked before words move: a buffer may have been freed since the start.
  */
-static bool attach(struct sim_board *board, struct sim_channel *channel)
+static bool attach(struct csim_board *board, struct csim_channel *channel)
 {
-	channel->data = sim_memory_at(&board->memory, channel->start,
-				      channel->size);
+	channel->data = csim_memory_at(&board->memory, channel->start,
+				       channel->size);
 	if (!channel->data)
-		sim_channel_schedule(channel, SIM_ERROR, AXI_DMA_SR_DEC_ERR,
-				     board->now_ns);
+		csim_channel_schedule(channel, SIM_ERROR, AXI_DMA_SR_DEC_ERR,
+				      board->now_ns);
 	return channel->data != NULL;
 }
 
-void sim_traffic_mm2s(struct sim_board *board, int index)
+void csim_traffic_mm2s(struct csim_board *board, int index)
 {
-	struct sim_dma *dma = &board->dma[index];
+	struct csim_dma *dma = &board->dma[index];
 
 	if (attach(board, &dma->mm2s))
 		begin_exchange(board, dma);
-	sim_traffic_pump(board);
+	csim_traffic_pump(board);
 }
 
-void sim_traffic_s2mm(struct sim_board *board, int index)
+void csim_traffic_s2mm(struct csim_board *board, int index)
 {
 	attach(board, &board->dma[index].s2mm);
-	sim_traffic_pump(board);
+	csim_traffic_pump(board);
 }
 
-static bool moves(const struct sim_channel *channel)
+static bool moves(const struct csim_channel *channel)
 {
 	return channel->active && channel->pending == SIM_NOTHING;
 }
 
 /* Offer bytes up to @end to the core; data in DDR stays as it is. */
-static void offer(struct sim_board *board, struct sim_channel *mm2s, size_t end)
+static void offer(struct csim_board *board, struct csim_channel *mm2s,
+		  size_t end)
 {
 	const int32_t *words = (const int32_t *)(void *)mm2s->data;
 	size_t first = mm2s->moved / 4, count = end / 4 - first;
 
-	mm2s->moved += 4 * sim_core_take(&board->core, words + first, count);
+	mm2s->moved += 4 * csim_core_take(&board->core, words + first, count);
 }
 
-static void offer_corrupted(struct sim_board *board, struct sim_channel *mm2s)
+static void offer_corrupted(struct csim_board *board, struct csim_channel *mm2s)
 {
 	size_t bad = (mm2s->size / 4 + SIM_HEADER_WORDS) / 2;
 	int32_t word;
@@ -113,15 +114,15 @@ static void offer_corrupted(struct sim_board *board, struct sim_channel *mm2s)
 		return;
 	memcpy(&word, mm2s->data + 4 * bad, sizeof(word));
 	word ^= 1 << 3;
-	mm2s->moved += 4 * sim_core_take(&board->core, &word, 1);
+	mm2s->moved += 4 * csim_core_take(&board->core, &word, 1);
 	board->strikes[SIM_BAD_WEIGHTS] = false;
 }
 
 /* The error that this exchange is to end in, on the side it strikes. */
-static void break_off(struct sim_board *board, struct sim_dma *dma)
+static void break_off(struct csim_board *board, struct csim_dma *dma)
 {
-	uint64_t due = board->now_ns + sim_timing_words(dma->mm2s.moved / 4);
-	struct sim_channel *victim = &dma->mm2s;
+	uint64_t due = board->now_ns + csim_timing_words(dma->mm2s.moved / 4);
+	struct csim_channel *victim = &dma->mm2s;
 	uint32_t error = AXI_DMA_SR_SLV_ERR;
 
 	if (!board->strikes[SIM_SLVERR]) {
@@ -133,16 +134,16 @@ static void break_off(struct sim_board *board, struct sim_dma *dma)
 	board->strikes[SIM_SLVERR] = false;
 	board->strikes[SIM_DECERR] = false;
 	board->strikes[SIM_INTERR] = false;
-	sim_channel_schedule(victim, SIM_ERROR, error, due);
+	csim_channel_schedule(victim, SIM_ERROR, error, due);
 	/* The other half never comes. */
 	dma->mm2s.size = dma->mm2s.moved;
 	if (victim != &dma->mm2s)
-		sim_channel_schedule(&dma->mm2s, SIM_COMPLETE, 0, UINT64_MAX);
+		csim_channel_schedule(&dma->mm2s, SIM_COMPLETE, 0, UINT64_MAX);
 }
 
-static void send(struct sim_board *board, struct sim_dma *dma)
+static void send(struct csim_board *board, struct csim_dma *dma)
 {
-	struct sim_channel *mm2s = &dma->mm2s;
+	struct csim_channel *mm2s = &dma->mm2s;
 	/* Another engine's earlier transfer goes on unharmed. */
 	const bool strikes = dma == board->sender;
 
@@ -160,25 +161,25 @@ static void send(struct sim_board *board, struct sim_dma *dma)
 	offer(board, mm2s, mm2s->size);
 	if (mm2s->moved < mm2s->size)
 		return;
-	sim_channel_schedule(
+	csim_channel_schedule(
 		mm2s, SIM_COMPLETE, 0,
 		board->core.reply_complete
 			? reply_due(board) - MM2S_LEAD_NS
-			: board->now_ns + sim_timing_words(mm2s->size / 4));
+			: board->now_ns + csim_timing_words(mm2s->size / 4));
 }
 
-static void corrupt_reply(struct sim_board *board)
+static void corrupt_reply(struct csim_board *board)
 {
-	struct sim_core *core = &board->core;
+	struct csim_core *core = &board->core;
 
 	core->reply[SIM_BATCH] ^= 1 << 4;
 	core->reply[core->reply_count / 2] ^= 1 << 12;
 	board->strikes[SIM_BAD_REPLY] = false;
 }
 
-static void receive(struct sim_board *board, struct sim_channel *s2mm)
+static void receive(struct csim_board *board, struct csim_channel *s2mm)
 {
-	struct sim_core *core = &board->core;
+	struct csim_core *core = &board->core;
 	size_t end = core->reply_count, room = (s2mm->size - s2mm->moved) / 4;
 	size_t count;
 
@@ -197,26 +198,26 @@ static void receive(struct sim_board *board, struct sim_channel *s2mm)
 	s2mm->moved += count * 4;
 	core->reply_taken += count;
 	if (core->reply_taken < end)
-		sim_channel_schedule(s2mm, SIM_ERROR, AXI_DMA_SR_INT_ERR,
-				     reply_due(board));
+		csim_channel_schedule(s2mm, SIM_ERROR, AXI_DMA_SR_INT_ERR,
+				      reply_due(board));
 	else if (!board->strikes[SIM_NO_TLAST])
-		sim_channel_schedule(s2mm, SIM_COMPLETE, 0, reply_due(board));
+		csim_channel_schedule(s2mm, SIM_COMPLETE, 0, reply_due(board));
 	if (core->reply_taken == core->reply_count)
-		sim_core_reply_done(core);
+		csim_core_reply_done(core);
 }
 
-static bool send_where_routed(struct sim_board *board)
+static bool send_where_routed(struct csim_board *board)
 {
 	bool progress = false;
 	int i;
 
 	for (i = 0; i < SIM_DMA_COUNT; i++) {
-		struct sim_channel *mm2s = &board->dma[i].mm2s;
+		struct csim_channel *mm2s = &board->dma[i].mm2s;
 		size_t before = mm2s->moved;
 
 		if (!moves(mm2s) ||
-		    !sim_switch_connects(&board->stream_switch, mm2s_input[i],
-					 CORE_INPUT) ||
+		    !csim_switch_connects(&board->stream_switch, mm2s_input[i],
+					  CORE_INPUT) ||
 		    !attach(board, mm2s))
 			continue;
 		send(board, &board->dma[i]);
@@ -225,15 +226,15 @@ static bool send_where_routed(struct sim_board *board)
 	return progress;
 }
 
-static bool receive_where_routed(struct sim_board *board)
+static bool receive_where_routed(struct csim_board *board)
 {
 	int i;
 
 	for (i = 0; i < SIM_DMA_COUNT; i++) {
 		if (!board->core.reply_complete ||
 		    !moves(&board->dma[i].s2mm) ||
-		    !sim_switch_connects(&board->stream_switch, CORE_OUTPUT,
-					 s2mm_output[i]) ||
+		    !csim_switch_connects(&board->stream_switch, CORE_OUTPUT,
+					  s2mm_output[i]) ||
 		    !attach(board, &board->dma[i].s2mm))
 			continue;
 		receive(board, &board->dma[i].s2mm);
@@ -242,7 +243,7 @@ static bool receive_where_routed(struct sim_board *board)
 	return false;
 }
 
-void sim_traffic_pump(struct sim_board *board)
+void csim_traffic_pump(struct csim_board *board)
 {
 	bool progress = true;
 
