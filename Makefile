@@ -56,8 +56,10 @@ misuse: ## mistakes with devices, buffers and sessions do not compile
 sanitize: ## tests under AddressSanitizer, UndefinedBehaviorSanitizer, ThreadSanitizer
 	Scripts/sanitize.sh
 
-fuzz: ## 100,000 inputs for every parser and for the simulated board
-	ACCEL_FUZZ_COUNT=$${ACCEL_FUZZ_COUNT:-100000} $(SWIFT) test $(RELEASE_TESTS) --filter Fuzz
+fuzz: ## 100,000 inputs for the parsers and for the simulated board, watched for leaks
+	ACCEL_FUZZ_COUNT=$${ACCEL_FUZZ_COUNT:-100000} \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/lsan.supp:print_suppressions=0 \
+		$(SWIFT) test $(RELEASE_TESTS) --sanitize=address --scratch-path .build-fuzz --filter Fuzz
 
 embedded: ## core as Embedded Swift for armv7, LeNet-5 checked under QEMU
 	Scripts/embedded.sh

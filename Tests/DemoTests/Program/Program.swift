@@ -79,6 +79,8 @@ private struct TemporaryOutput {
 
   func text() -> String {
     defer { try? FileManager.default.removeItem(atPath: path) }
-    return String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+    // FileManager.contents(atPath:) leaks its buffer where the file is empty.
+    let data = try? FileHandle(forReadingAtPath: path)?.readToEnd()
+    return String(decoding: data ?? Data(), as: UTF8.self)
   }
 }
