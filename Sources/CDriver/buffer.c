@@ -49,10 +49,27 @@ void cdrv_buffer_free(cdrv_buffer *buffer)
 	pthread_mutex_lock(&device->lock);
 	if (buffer->owner == CDRV_OWNER_DEVICE)
 		stop_exchange_with(device, buffer);
-	device->ops->buffer_free(device->context, &buffer->memory);
+	if (buffer->is_lost) {
+		buffer->next_lost = device->lost;
+		device->lost = buffer;
+	} else {
+		device->ops->buffer_free(device->context, &buffer->memory);
+		free(buffer);
+	}
 	pthread_mutex_unlock(&device->lock);
-	free(buffer);
 	cdrv_device_unref(device);
+}
+
+void cdrv_buffers_free_lost(cdrv_device *device)
+{
+	cdrv_buffer *buffer;
+
+	while (device->lost) {
+		buffer = device->lost;
+		device->lost = buffer->next_lost;
+		device->ops->buffer_free(device->context, &buffer->memory);
+		free(buffer);
+	}
 }
 
 size_t cdrv_buffer_size(const cdrv_buffer *buffer)

@@ -92,6 +92,7 @@ void cdrv_device_unref(cdrv_device *device)
 	if (atomic_fetch_sub_explicit(&device->references, 1,
 				      memory_order_acq_rel) != 1)
 		return;
+	cdrv_buffers_free_lost(device);
 	device->ops->close(device->context);
 	pthread_mutex_destroy(&device->lock);
 	free(device);

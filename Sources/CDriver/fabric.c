@@ -21,7 +21,7 @@ static bool anything_runs(const cdrv_device *device)
 static int pulse_reset(cdrv_device *device, uint32_t slcr)
 {
 	uint32_t control, value;
-	int i, err;
+	int i, err, release_err;
 
 	err = cdrv_locked_read32(device, slcr, SLCR_FPGA_RST_CTRL, &control);
 	if (err)
@@ -31,10 +31,10 @@ static int pulse_reset(cdrv_device *device, uint32_t slcr)
 	for (i = 0; i < RESET_HOLD_READS && !err; i++)
 		err = cdrv_locked_read32(device, slcr, SLCR_FPGA_RST_CTRL,
 					 &value);
-	if (err)
-		return err;
-	return cdrv_locked_write32(device, slcr, SLCR_FPGA_RST_CTRL,
-				   control & ~SLCR_FPGA0_OUT_RST);
+	/* Let go of it whatever happened. */
+	release_err = cdrv_locked_write32(device, slcr, SLCR_FPGA_RST_CTRL,
+					  control & ~SLCR_FPGA0_OUT_RST);
+	return err ? err : release_err;
 }
 
 int cdrv_fabric_reset(cdrv_device *device)

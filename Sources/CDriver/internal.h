@@ -30,6 +30,7 @@ struct cdrv_device {
 	bool started[CDRV_MAX_REGIONS];
 	struct cdrv_exchange exchanges[CDRV_MAX_REGIONS];
 	uint64_t last_serial;
+	cdrv_buffer *lost; /* freed by their owners, kept until the close */
 };
 
 struct cdrv_buffer {
@@ -39,6 +40,9 @@ struct cdrv_buffer {
 	/* The range that the CPU has, and how. */
 	size_t offset, length;
 	cdrv_access access;
+	/* An engine that did not come out of reset may still write to it. */
+	bool is_lost;
+	cdrv_buffer *next_lost;
 };
 
 /* The caller of a function with `locked` in its name holds the lock. */
@@ -47,6 +51,9 @@ int cdrv_locked_read32(cdrv_device *device, uint32_t window, uint32_t offset,
 int cdrv_locked_write32(cdrv_device *device, uint32_t window, uint32_t offset,
 			uint32_t value);
 int cdrv_locked_dma_reset(cdrv_device *device, uint32_t window);
+
+/* Free what was kept from an engine that may still write. */
+void cdrv_buffers_free_lost(cdrv_device *device);
 
 /* Whether @window is a region of @kind. */
 bool cdrv_window_is(const cdrv_device *device, uint32_t window,

@@ -40,6 +40,18 @@ struct BufferTests {
     #expect(cdrv_buffer_end_cpu(buffer) == 0)
   }
 
+  @Test("Memory of an engine that does not come out of reset is kept until the close")
+  func keepsLostMemory() throws {
+    let board = try RecordedBoard()
+    let tx = try board.buffer(64)
+    let rx = try board.buffer(64)
+    #expect(cdrv_dma_submit(board.device, 0, tx, 0, 64, rx, 0, 64) == 0)
+    ctest_recorder_force_read(board.recorder, 0, 0x00, 0x0000_0004)
+    cdrv_buffer_free(tx)
+    cdrv_buffer_free(rx)
+    #expect(!board.operations().contains { $0.hasPrefix("free") })
+  }
+
   @Test("Size 0 and exhausted memory are refused, and nothing leaks")
   func refusesAllocations() throws {
     let board = try RecordedBoard()

@@ -64,7 +64,9 @@ final class RecordedBoard {
     [4, 1, 1, 500, 1, 10, 1, 0] + (0..<5000).map { Int32($0 % 251) - 125 }
 
   /// Exchange `message`; returns the status and what came back.
-  func exchange(timeout: UInt64 = 1_000_000_000) throws -> (Int32, cdrv_dma_report, [Int32]) {
+  func exchange(timeout: UInt64 = 1_000_000_000) throws -> (
+    status: Int32, report: cdrv_dma_report, reply: [Int32]
+  ) {
     let byteCount = Self.message.count * 4
     let tx = try buffer(byteCount)
     let rx = try buffer(byteCount)

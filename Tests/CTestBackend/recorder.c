@@ -171,7 +171,7 @@ static int record_wait(void *context, uint32_t region, uint64_t timeout_ns,
 		return recorder->fail_wait;
 	}
 	if (recorder->ops.dma_submit) {
-		*elapsed_ns = 1;
+		*elapsed_ns = 0;
 		*status = recorder->status;
 		return 0;
 	}

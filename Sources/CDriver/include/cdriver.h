@@ -142,7 +142,7 @@ void cdrv_device_stats(cdrv_device *device, cdrv_stats *stats);
 /**
  * Find a register window by what it is.
  * @kind: an enum cdrv_region_kind (1 AXI DMA, 2 AXI4-Stream switch, 3 SLCR).
- * @ordinal: 0 for the first of its kind, in address order.
+ * @ordinal: 0 for the first of its kind, in the board's order.
  * Return: 0, or -ENOENT where the board has no such window.
  */
 int cdrv_window_find(const cdrv_device *device, uint32_t kind,
@@ -171,8 +171,9 @@ int cdrv_buffer_alloc(cdrv_device *device, size_t size,
 		      cdrv_buffer *_Nullable *_Nonnull buffer);
 
 /**
- * Free a buffer. If an exchange still uses it, the engine is reset first:
- * memory is never given back under a running DMA.
+ * Free a buffer. If an exchange still uses it, the engine is reset first;
+ * should that fail, the memory is kept until the board is closed: it is never
+ * given back under a DMA that may be running.
  */
 void cdrv_buffer_free(cdrv_buffer *buffer);
 
@@ -213,7 +214,8 @@ int cdrv_dma_max_length(const cdrv_device *device, uint32_t window,
 /**
  * Reset the engine, both channels, and start them again with completion and
  * error interrupts on. A running exchange fails and its buffers are released.
- * Return: 0; -ENODEV: fabric not programmed; -ETIMEDOUT: no reaction; -EIO.
+ * Return: 0; -ERANGE: not an AXI DMA; -ENODEV: fabric not programmed;
+ * -ETIMEDOUT: no reaction; -EIO.
  */
 int cdrv_dma_reset(cdrv_device *device, uint32_t window);
 
@@ -238,13 +240,13 @@ int cdrv_dma_submit(cdrv_device *device, uint32_t window,
  * @timeout_ns: in the board's own time.
  * @report: always written.
  * Return: 0: both directions complete; -EINVAL: no exchange runs; -EIO: see
- * report->fault; -ETIMEDOUT: time up, see report->fault; -ENODEV: fabric not
- * programmed.
+ * report->fault, CDRV_FAULT_NONE if the board cannot be reached at all;
+ * -ETIMEDOUT: time up, see report->fault; -ENODEV: fabric not programmed.
  */
 int cdrv_dma_wait(cdrv_device *device, uint32_t window, uint64_t timeout_ns,
 		  cdrv_dma_report *report);
 
-/** An upper-case word for a fault, for example "DMADecErr". */
+/** A word or two for a fault, for example "DMADecErr" or "input stalled". */
 const char *cdrv_fault_name(cdrv_fault fault);
 
 /* ---- fabric ---- */

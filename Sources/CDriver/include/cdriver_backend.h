@@ -147,7 +147,9 @@ struct cdrv_backend_ops {
 	/**
 	 * (optional) Start an exchange where the back end owns the DMA
 	 * registers. NULL: CDriver runs the AXI DMA sequence itself through
-	 * read32 and write32.
+	 * read32 and write32. Otherwise CDriver leaves those registers
+	 * alone: the back end ends and resets an exchange whose wait failed
+	 * or timed out, and one whose buffer is freed.
 	 */
 	int (*_Nullable dma_submit)(void *context,
 				    const struct cdrv_dma_request *request);

@@ -73,7 +73,7 @@ private struct TemporaryOutput {
   }
 
   func handle() throws -> FileHandle {
-    FileManager.default.createFile(atPath: path, contents: nil)
+    #expect(FileManager.default.createFile(atPath: path, contents: nil))
     return try #require(FileHandle(forWritingAtPath: path))
   }
 
