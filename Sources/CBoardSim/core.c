@@ -15,15 +15,8 @@
 
 int csim_core_init(struct csim_core *core, const struct csim_overlay *overlay)
 {
-	const char *wanted = getenv("ACCEL_CPU");
-	int level;
-
 	*core = (struct csim_core){ .overlay = overlay };
-	core->level = cconv_level_best();
-	for (level = 0; wanted && level < CCONV_LEVEL_COUNT; level++)
-		if (!strcmp(cconv_level_name((cconv_level)level), wanted) &&
-		    cconv_level_available((cconv_level)level))
-			core->level = (cconv_level)level;
+	core->level = cconv_level_preferred();
 	core->unit = calloc(MAX_UNIT_WORDS, sizeof(int32_t));
 	core->maps[0] = calloc(SIM_MAX_MAP_WORDS, sizeof(int32_t));
 	core->maps[1] = calloc(SIM_MAX_MAP_WORDS, sizeof(int32_t));

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdlib.h>
+#include <string.h>
+
 #include "cpu.h"
 
 #include "include/cconv.h"
@@ -34,6 +37,18 @@ bool cconv_level_available(cconv_level level)
 		return cconv_cpu_has_avx2();
 	}
 	return false;
+}
+
+cconv_level cconv_level_preferred(void)
+{
+	const char *wanted = getenv("ACCEL_CPU");
+	int level;
+
+	for (level = 0; wanted && level < CCONV_LEVEL_COUNT; level++)
+		if (!strcmp(cconv_level_name((cconv_level)level), wanted) &&
+		    cconv_level_available((cconv_level)level))
+			return (cconv_level)level;
+	return cconv_level_best();
 }
 
 cconv_level cconv_level_best(void)

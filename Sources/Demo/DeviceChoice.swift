@@ -45,15 +45,14 @@ struct DeviceChoice {
 /// A device between being opened and being given to a session.
 final class OpenDevice {
   private var device: Device?
-  private let locator: DeviceLocator
 
   init(_ locator: DeviceLocator) throws(AccelError) {
-    self.locator = locator
     device = try Device(locator)
   }
 
-  func take() throws(AccelError) -> Device {
-    if let device = device.take() { return device }
-    return try Device(locator)
+  /// - Precondition: nobody has taken it.
+  func take() -> Device {
+    guard let device = device.take() else { preconditionFailure("a device is taken once") }
+    return device
   }
 }

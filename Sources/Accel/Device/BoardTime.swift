@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-/// A span of time by a board's own clock, in whole nanoseconds.
+/// A span of time by a board's own clock, in whole nanoseconds. Sums and products beyond 584 years
+/// stay there.
 public struct BoardTime: Sendable, Hashable, Comparable {
+  /// 0 to 2^64 - 1.
   public var nanoseconds: UInt64
 
+  /// A span in nanoseconds.
   public init(nanoseconds: UInt64) {
     self.nanoseconds = nanoseconds
   }
 
+  /// A span in whole seconds.
   public static func seconds(_ count: UInt64) -> BoardTime {
-    BoardTime(nanoseconds: count * 1_000_000_000)
+    BoardTime(nanoseconds: 1_000_000_000) * count
   }
 
+  /// A span in whole milliseconds.
   public static func milliseconds(_ count: UInt64) -> BoardTime {
-    BoardTime(nanoseconds: count * 1_000_000)
+    BoardTime(nanoseconds: 1_000_000) * count
   }
 
+  /// The span as a number of seconds.
   public var inSeconds: Double { Double(nanoseconds) / 1e9 }
 
   public static func < (left: BoardTime, right: BoardTime) -> Bool {
@@ -23,7 +29,13 @@ public struct BoardTime: Sendable, Hashable, Comparable {
   }
 
   public static func + (left: BoardTime, right: BoardTime) -> BoardTime {
-    BoardTime(nanoseconds: left.nanoseconds + right.nanoseconds)
+    let (sum, overflow) = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
+    return BoardTime(nanoseconds: overflow ? .max : sum)
+  }
+
+  public static func * (left: BoardTime, right: UInt64) -> BoardTime {
+    let (product, overflow) = left.nanoseconds.multipliedReportingOverflow(by: right)
+    return BoardTime(nanoseconds: overflow ? .max : product)
   }
 }
 

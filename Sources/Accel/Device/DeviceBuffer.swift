@@ -16,13 +16,14 @@ public struct DeviceBuffer: ~Copyable, Sendable {
     DriverCalls.free(handle)
   }
 
+  /// Its size.
   public var byteCount: Int { DriverCalls.byteCount(handle) }
 
   /// Read a range of bytes; what the board wrote is visible.
   ///
   /// - Precondition: `range` lies inside the buffer.
-  /// - Throws: ``AccelError`` `deviceFault` if the caches could not be synchronised, or what `body`
-  ///   throws.
+  /// - Throws: ``AccelError``: `deviceFault` if the caches could not be synchronised, `deviceBusy`
+  ///   if the CPU has the buffer already, or what `body` throws.
   public borrowing func withBytes<Result>(
     _ range: Range<Int>, _ body: (RawSpan) throws(AccelError) -> Result
   ) throws(AccelError) -> Result {
@@ -33,7 +34,8 @@ public struct DeviceBuffer: ~Copyable, Sendable {
     do throws(AccelError) {
       result = try body(unsafe RawSpan(_unsafeStart: bytes, byteCount: range.count))
     } catch {
-      try DriverCalls.endAccess(handle)
+      // What the body says matters more than the caches of a buffer that it gave up.
+      do throws(AccelError) { try DriverCalls.endAccess(handle) } catch {}
       throw error
     }
     try DriverCalls.endAccess(handle)
@@ -45,8 +47,8 @@ public struct DeviceBuffer: ~Copyable, Sendable {
   /// What the board wrote there before is visible too.
   ///
   /// - Precondition: `range` lies inside the buffer.
-  /// - Throws: ``AccelError`` `deviceFault` if the caches could not be synchronised, or what `body`
-  ///   throws.
+  /// - Throws: ``AccelError``: `deviceFault` if the caches could not be synchronised, `deviceBusy`
+  ///   if the CPU has the buffer already, or what `body` throws.
   public mutating func withMutableBytes<Result>(
     _ range: Range<Int>, _ body: (inout MutableRawSpan) throws(AccelError) -> Result
   ) throws(AccelError) -> Result {
@@ -58,7 +60,8 @@ public struct DeviceBuffer: ~Copyable, Sendable {
       var span = unsafe MutableRawSpan(_unsafeStart: bytes, byteCount: range.count)
       result = try body(&span)
     } catch {
-      try DriverCalls.endAccess(handle)
+      // What the body says matters more than the caches of a buffer that it gave up.
+      do throws(AccelError) { try DriverCalls.endAccess(handle) } catch {}
       throw error
     }
     try DriverCalls.endAccess(handle)

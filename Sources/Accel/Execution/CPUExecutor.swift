@@ -3,7 +3,9 @@
 /// Runs a network on the CPU. Weights are packed once; one executor serves many threads, each with
 /// a ``Workspace`` of its own.
 public struct CPUExecutor: Sendable {
+  /// What it runs.
   public let network: OverlayNetwork
+  /// The instruction set that it uses.
   public let level: CPULevel
   /// Packed weights of the convolutions, in order.
   private let packed: [AlignedMemory]
@@ -14,10 +16,25 @@ public struct CPUExecutor: Sendable {
     fileprivate var current: [Int32]
     fileprivate var next: [Int32]
     fileprivate let scratch: AlignedMemory
+
+    /// Whether it is as large as another, which serves a network of its own.
+    fileprivate func serves(_ needs: WorkspaceSize) -> Bool {
+      current.count >= needs.words && next.count >= needs.words
+        && scratch.byteCount >= needs.scratchBytes
+    }
   }
 
+  /// What a workspace must hold: the largest map of any stage, and what CConv asks for.
+  fileprivate struct WorkspaceSize: Sendable {
+    var words: Int
+    var scratchBytes = 0
+  }
+  private let needs: WorkspaceSize
+
+  /// Pack the weights of a network for an instruction set.
+  ///
   /// - Throws: ``AccelError`` `unavailable` if this machine lacks the instruction set.
-  public init(_ network: OverlayNetwork, level: CPULevel = .best) throws(AccelError) {
+  public init(_ network: OverlayNetwork, level: CPULevel = .preferred) throws(AccelError) {
     guard level.isAvailable else {
       throw AccelError(
         .unavailable, attempt: "run \(network.name) with \(level)",
@@ -28,19 +45,21 @@ public struct CPUExecutor: Sendable {
     self.packed = network.convolutions.map {
       ConvolutionCalls.pack($0, network.format, level)
     }
+    var needs = WorkspaceSize(words: network.input.count)
+    for stage in network.stages { needs.words = max(needs.words, stage.output.count) }
+    for convolution in network.convolutions {
+      needs.scratchBytes = max(
+        needs.scratchBytes, ConvolutionCalls.scratchSize(convolution, network.format, level))
+    }
+    self.needs = needs
   }
 
+  /// Buffers for one thread that calls ``run(_:into:with:)``.
   public func makeWorkspace() -> Workspace {
-    var largest = network.input.count
-    for stage in network.stages { largest = max(largest, stage.output.count) }
-    var scratchSize = 0
-    for convolution in network.convolutions {
-      scratchSize = max(
-        scratchSize, ConvolutionCalls.scratchSize(convolution, network.format, level))
-    }
-    return Workspace(
-      current: [Int32](repeating: 0, count: largest), next: [Int32](repeating: 0, count: largest),
-      scratch: AlignedMemory(byteCount: scratchSize))
+    Workspace(
+      current: [Int32](repeating: 0, count: needs.words),
+      next: [Int32](repeating: 0, count: needs.words),
+      scratch: AlignedMemory(byteCount: needs.scratchBytes))
   }
 
   /// Run whole images, one after the other.
@@ -48,8 +67,8 @@ public struct CPUExecutor: Sendable {
   /// - Parameters:
   ///   - words: encoded images, each in order (y, x, channel).
   ///   - results: receives the output words of each image.
-  /// - Precondition: `words` is a whole number of images, and `results` has room for exactly their
-  ///   outputs.
+  /// - Precondition: `words` is a whole number of images, `results` has room for exactly their
+  ///   outputs, and `workspace` was made by this executor or by one of a larger network.
   public func run(
     _ words: borrowing Span<Int32>, into results: inout MutableSpan<Int32>,
     with workspace: inout Workspace
@@ -57,6 +76,7 @@ public struct CPUExecutor: Sendable {
     let images = words.count / network.input.count
     precondition(words.count == images * network.input.count, "a whole number of images")
     precondition(results.count == images * network.output.count, "room for every result")
+    precondition(workspace.serves(needs), "a workspace that this executor made")
     // SAFETY: counts were checked; the workspace holds the largest of all stages.
     unsafe words.withUnsafeBufferPointer { input in
       unsafe results.withUnsafeMutableBufferPointer { output in

@@ -2,7 +2,9 @@
 
 /// An instruction set of the CPU core. All give the same words.
 public enum CPULevel: UInt8, Sendable, Hashable, CaseIterable {
+  /// Portable C: the reference for the others.
   case scalar = 0
+  /// x86-64 with AVX2.
   case avx2 = 1
 
   /// Whether this build and this machine have it.
@@ -11,9 +13,15 @@ public enum CPULevel: UInt8, Sendable, Hashable, CaseIterable {
   /// The strongest that this machine has.
   public static var best: CPULevel { ConvolutionCalls.best() }
 
+  /// The one that the environment variable `ACCEL_CPU` names, or ``best`` where it names none that
+  /// this machine has.
+  public static var preferred: CPULevel { ConvolutionCalls.preferred() }
+
   /// Those that this machine has, weakest first.
   public static var available: [CPULevel] { allCases.filter { $0.isAvailable } }
 
+  /// Choose by name.
+  ///
   /// - Parameter name: as ``description`` prints it, or `auto` for ``best``.
   /// - Throws: ``AccelError``: `invalidArgument` for a name that does not exist, `unavailable` for an
   ///   instruction set that this machine lacks.

@@ -9,8 +9,8 @@ extension LayerGraph {
     guard input.isValid else {
       throw AccelError(
         .shapeMismatch, attempt: attempt,
-        problem: "its input shape \(input) has a side outside "
-          + "1...\(Shape.maximumExtent)", remedy: "give height, width and channels in that range")
+        problem: "its input shape \(input) has a side outside 1...\(Shape.maximumExtent) or more "
+          + "than \(Shape.maximumCount) elements", remedy: "use a smaller input")
     }
     guard !layers.isEmpty else {
       throw AccelError(
@@ -27,7 +27,7 @@ extension LayerGraph {
           remedy: "give each layer a name of its own")
       }
       shape = try LayerRules(attempt: attempt, layer: layer.name, input: shape)
-        .output(of: layer.operation)
+        .checkedOutput(of: layer.operation)
       shapes.append(shape)
     }
     return shapes
@@ -39,6 +39,17 @@ private struct LayerRules {
   let attempt: String
   let layer: String
   let input: Shape
+
+  /// The output, which is the next layer's input.
+  func checkedOutput(of operation: Layer.Operation) throws(AccelError) -> Shape {
+    let shape = try output(of: operation)
+    guard shape.isValid else {
+      throw mismatch(
+        "its output \(shape) has a side beyond \(Shape.maximumExtent) or more than "
+          + "\(Shape.maximumCount) elements", "use a smaller input or fewer channels")
+    }
+    return shape
+  }
 
   func output(of operation: Layer.Operation) throws(AccelError) -> Shape {
     switch operation {
@@ -65,9 +76,13 @@ private struct LayerRules {
         "kernel \(layer.kernel) does not fit its input \(input) with padding \(layer.padding)",
         "use a smaller kernel or a larger input")
     }
+    guard input.hasRoom(forPadding: layer.padding) else {
+      throw mismatch(
+        "its padded input has more than \(Shape.maximumCount) elements", "use a smaller padding")
+    }
     try checkParameters(
       layer.weights, layer.biases, outputs: layer.outputChannels,
-      expected: layer.outputChannels * layer.kernel * layer.kernel * input.channels)
+      perOutput: Int64(layer.kernel) * Int64(layer.kernel) * Int64(input.channels))
     return Shape(
       height: (height - layer.kernel) / layer.stride + 1,
       width: (width - layer.kernel) / layer.stride + 1, channels: layer.outputChannels)
@@ -76,7 +91,7 @@ private struct LayerRules {
   func output(of layer: FullyConnected) throws(AccelError) -> Shape {
     try checkExtent(layer.outputs, "outputs")
     try checkParameters(
-      layer.weights, layer.biases, outputs: layer.outputs, expected: layer.outputs * input.count)
+      layer.weights, layer.biases, outputs: layer.outputs, perOutput: Int64(input.count))
     return Shape(height: 1, width: 1, channels: layer.outputs)
   }
 
@@ -101,8 +116,9 @@ private struct LayerRules {
   }
 
   func checkParameters(
-    _ weights: [Float], _ biases: [Float], outputs: Int, expected: Int
+    _ weights: [Float], _ biases: [Float], outputs: Int, perOutput: Int64
   ) throws(AccelError) {
+    let expected = Int64(outputs) * perOutput
     guard weights.count == expected else {
       throw mismatch(
         "it has \(weights.count) weights where its input \(input) needs \(expected)",

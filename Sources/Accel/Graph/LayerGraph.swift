@@ -3,8 +3,11 @@
 /// A chain of layers with floating-point parameters, as trained. Its shapes fit together: a graph
 /// that does not check cannot be made.
 public struct LayerGraph: Sendable, Hashable {
+  /// For people; messages use it.
   public let name: String
+  /// The shape of one image.
   public let input: Shape
+  /// In the order in which they run.
   public let layers: [Layer]
   /// The output shape of each layer.
   public let shapes: [Shape]
@@ -12,6 +15,8 @@ public struct LayerGraph: Sendable, Hashable {
   /// The shape of the last layer's output.
   public var output: Shape { shapes[shapes.count - 1] }
 
+  /// Check a chain of layers.
+  ///
   /// - Throws: ``AccelError`` naming the offending layer: `invalidGraph` for an empty chain or a
   ///   repeated name, `shapeMismatch` for sizes or parameter counts that do not fit,
   ///   `valueOutOfRange` for a parameter that is not a finite number.
@@ -24,14 +29,15 @@ public struct LayerGraph: Sendable, Hashable {
   }
 
   /// Multiply-accumulates for one image, in convolutions and fully connected layers.
-  public var multiplyAccumulates: Int {
-    var total = 0
+  public var multiplyAccumulates: Int64 {
+    var total: Int64 = 0
     var shape = input
     for (layer, output) in zip(layers, shapes) {
       switch layer.operation {
       case .convolution(let convolution):
-        total += output.count * convolution.kernel * convolution.kernel * shape.channels
-      case .fullyConnected: total += output.count * shape.count
+        let area = Int64(convolution.kernel) * Int64(convolution.kernel)
+        total += Int64(output.count) * area * Int64(shape.channels)
+      case .fullyConnected: total += Int64(output.count) * Int64(shape.count)
       case .maxPooling, .averagePooling, .relu: break
       }
       shape = output

@@ -5,8 +5,10 @@ import CConv
 @safe final class AlignedMemory: @unchecked Sendable {
   // SAFETY: written only before it is shared (packing), or owned by one caller (scratch).
   let bytes: UnsafeMutableRawPointer
+  let byteCount: Int
 
   init(byteCount: Int) {
+    self.byteCount = byteCount
     unsafe bytes = UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 64), alignment: 64)
   }
 
@@ -20,6 +22,8 @@ enum ConvolutionCalls {
   static func isAvailable(_ level: CPULevel) -> Bool { cconv_level_available(level.c) }
 
   static func best() -> CPULevel { CPULevel(cconv_level_best()) }
+
+  static func preferred() -> CPULevel { CPULevel(cconv_level_preferred()) }
 
   static func name(_ level: CPULevel) -> String {
     // SAFETY: the function returns a constant string.

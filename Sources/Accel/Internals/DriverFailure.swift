@@ -4,7 +4,6 @@ import CDriver
 /// The `errno` values that the driver's contract names. Linux gives them the same numbers on every
 /// architecture that Accel runs on.
 enum ErrorNumber {
-  static let noEntry: Int32 = 2
   static let input: Int32 = 5
   static let noMemory: Int32 = 12
   static let busy: Int32 = 16
@@ -49,6 +48,11 @@ extension DriverCalls {
           .timedOut, "the engine does not react",
           "load the overlay's bitstream again, and check that its clock runs"
         )
+      case ErrorNumber.input:
+        (
+          .deviceFault, "the board can no longer be reached",
+          "check its power and its clocks, and load the overlay's bitstream again"
+        )
       default:
         (.deviceFault, "the driver reports error \(error)", "load the overlay's bitstream again")
       }
@@ -69,8 +73,14 @@ extension DriverCalls {
           remedy: "use sim: to simulate one", systemError: -status)
         : failure(status, attempt)
     }
+    let code: AccelError.Code =
+      switch -status {
+      case ErrorNumber.invalid: .invalidLocator
+      case ErrorNumber.busy: .deviceBusy
+      default: .deviceNotFound
+      }
     return AccelError(
-      status == -ErrorNumber.invalid ? .invalidLocator : .deviceNotFound, attempt: attempt,
+      code, attempt: attempt,
       problem: text, remedy: "see accel-demo --help for the devices there are",
       systemError: -status)
   }

@@ -45,7 +45,7 @@ public struct OverlayNetwork: Sendable, Hashable {
   /// Names of layers whose biases the profile cannot hold and leaves out.
   public let layersWithoutTheirBiases: [String]
   /// Multiply-accumulates for one image.
-  public let multiplyAccumulates: Int
+  public let multiplyAccumulates: Int64
 
   /// Quantise a network.
   ///

@@ -22,10 +22,10 @@ extension Session {
   mutating func exchangeInference(
     _ words: borrowing Span<Int32>, batch: Int
   ) throws(AccelError) -> [Int32] {
-    let patience = options.timeoutPerImage.nanoseconds * UInt64(batch)
+    let patience = options.timeoutPerImage * UInt64(batch)
     return try exchange(
       .inference(network, batch: batch), words,
-      timeout: options.timeout + BoardTime(nanoseconds: patience),
+      timeout: options.timeout + patience,
       attempt: "classify \(batch) images")
   }
 

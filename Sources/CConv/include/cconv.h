@@ -54,6 +54,10 @@ bool cconv_level_available(cconv_level level);
 /** The strongest available level. */
 cconv_level cconv_level_best(void);
 
+/** The level that the environment variable ACCEL_CPU names, or the strongest
+ *  where it names none that is available. */
+cconv_level cconv_level_preferred(void);
+
 /** Number format of a convolution's inputs and weights. */
 typedef enum cconv_format {
 	CCONV_FIXED8 = 8,   /**< 8 bits, scale 128 */

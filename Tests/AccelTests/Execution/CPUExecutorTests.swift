@@ -40,6 +40,18 @@ struct CPUExecutorTests {
     #expect(results[0] == executor.run(words))
   }
 
+  @Test("A workspace of a smaller network is refused before anything is written")
+  func foreignWorkspace() async {
+    await #expect(processExitsWith: .failure) {
+      var source = RandomNetworks(seed: 10, .fixed8, .random)
+      var workspace = try CPUExecutor(source.lenet()).makeWorkspace()
+      let large = try CPUExecutor(FullSizeNetwork.lenet5())
+      var results = [Int32](repeating: 0, count: 10)
+      var span = results.mutableSpan
+      large.run([Int32](repeating: 0, count: 784).span, into: &span, with: &workspace)
+    }
+  }
+
   @Test("No images give no words")
   func empty() throws {
     var source = RandomNetworks(seed: 9, .fixed8, .random)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
+import Foundation
 import Testing
 
 struct CPULevelTests {
@@ -8,6 +9,18 @@ struct CPULevelTests {
     #expect(try CPULevel(named: "scalar") == .scalar)
     #expect(try CPULevel(named: "auto") == .best)
     for level in CPULevel.available { #expect(try CPULevel(named: level.description) == level) }
+  }
+
+  @Test("ACCEL_CPU chooses for everybody who does not choose, if it can")
+  func preference() async {
+    await #expect(processExitsWith: .success) {
+      setenv("ACCEL_CPU", "scalar", 1)
+      #expect(CPULevel.preferred == .scalar)
+      setenv("ACCEL_CPU", "mmx", 1)
+      #expect(CPULevel.preferred == .best)
+      unsetenv("ACCEL_CPU")
+      #expect(CPULevel.preferred == .best)
+    }
   }
 
   @Test("Unknown and missing levels are refused with those there are")

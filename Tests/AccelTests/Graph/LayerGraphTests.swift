@@ -45,6 +45,33 @@ struct LayerGraphTests {
     #expect(error?.code == .shapeMismatch)
   }
 
+  @Test("Maps beyond what Accel computes with are refused with the layer that makes them")
+  func refusesHugeMaps() throws {
+    func refusal(_ side: Int, _ channels: Int, _ operation: Layer.Operation) -> String {
+      let error = #expect(throws: AccelError.self) {
+        try LayerGraph(
+          name: "n", input: Shape(height: side, width: side, channels: channels),
+          layers: [Layer(name: "wide", operation)])
+      }
+      #expect(error?.code == .shapeMismatch)
+      return error?.description ?? ""
+    }
+    func convolution(_ outputs: Int, kernel: Int, padding: Int) -> Layer.Operation {
+      .convolution(
+        Convolution(
+          outputChannels: outputs, kernel: kernel, padding: padding,
+          weights: [Float](repeating: 0, count: outputs * kernel * kernel)))
+    }
+    #expect(refusal(4096, 1, convolution(1, kernel: 2, padding: 1)).contains("layer wide"))
+    #expect(refusal(2048, 1, convolution(100, kernel: 1, padding: 0)).contains("layer wide"))
+    #expect(refusal(4096, 4096, .relu).contains("input shape 4096x4096x4096"))
+    let padded = Layer.Operation.convolution(
+      Convolution(
+        outputChannels: 1, kernel: 2, padding: 1, weights: [Float](repeating: 0, count: 64))
+    )
+    #expect(refusal(4096, 16, padded).contains("padded input"))
+  }
+
   @Test(
     "What does not fit is refused with the layer's name",
     arguments: [

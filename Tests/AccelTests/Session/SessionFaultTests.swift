@@ -87,8 +87,21 @@ struct SessionFaultTests {
       let error = #expect(throws: AccelError.self) {
         _ = try Fixture("fault=\(fault)@1x*").session.clock
       }
-      #expect(error != nil, "\(fault)")
+      let expected = Self.cases.first { $0.fault == fault }?.code ?? .echoMismatch
+      #expect(error?.code == expected, "\(fault)")
     }
+  }
+
+  @Test("As many attempts are made as the options say", arguments: 1...4)
+  func countsAttempts(_ faults: Int) throws {
+    // The first transfer of each attempt fails, as often as there are faults.
+    var fixture = try Fixture("fault=slverr@1x\(faults)", attempts: faults + 1)
+    #expect(fixture.session.recoveries.count == faults)
+    #expect(try fixture.run() == fixture.golden)
+    let error = #expect(throws: AccelError.self) {
+      _ = try Fixture("fault=slverr@1x\(faults)", attempts: faults).session.clock
+    }
+    #expect(error?.code == .transferFailed)
   }
 
   @Test("Weights that are corrupted on the way are found by their echo and sent again")
