@@ -77,12 +77,16 @@ struct Arguments: ParsableArguments {
         "--cifar10 needs --model FILE.prototxt,FILE.caffemodel and --data DIR: no CIFAR-10 network "
           + "or images come with the program.")
     }
-    guard json == nil || json != logits else {
+    guard json == nil || json == "-" || json.map(resolved) != logits.map(resolved) else {
       throw ValidationError("--json and --logits name the same file; give each its own.")
     }
     guard !benchmark || device != "cpu" else {
       throw ValidationError("--benchmark compares a board with the CPU; leave out --device cpu.")
     }
+  }
+
+  private func resolved(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
   private func check(_ value: Int?, in range: ClosedRange<Int>, _ name: String) throws {

@@ -20,7 +20,7 @@ struct Demonstration {
     }
     let levels = try cpuLevels()
     let target = try DeviceChoice(arguments.device, dataset: arguments.dataset)
-    target.notes.forEach(console.print)
+    console.print(target.note)
     let device = try target.locator.map { locator throws(AccelError) in try OpenDevice(locator) }
     let problem = try Problem(arguments, say: console.print)
     console.print(
@@ -29,17 +29,19 @@ struct Demonstration {
     problem.notes.forEach(console.print)
     console.print()
 
-    var results = Results()
+    var results = Results(notes: [target.note] + problem.notes)
     if let device { try runBoard(device, problem, &results) }
     for level in levels { try runCPU(level, problem, &results) }
     let report = makeReport(problem, results)
     ReportScreen(report: report, console: console).show()
     show(problem, results)
 
-    try logits?.commit(
+    try logits?.write(
       NPYFile.bytes(
         int32: results.words, shape: [problem.images.count, problem.network.output.count]))
     try write(report, to: json)
+    try logits?.publish()
+    try json?.publish()
     try checkAgreement(report)
   }
 
@@ -48,6 +50,7 @@ struct Demonstration {
     var board: Report.Board?
     var cpu: [Report.CPU] = []
     var latency: [Report.Latency] = []
+    var notes: [String]
     var boardWords: [Int32]?
     var cpuWords: [[Int32]] = []
 
@@ -79,6 +82,9 @@ struct Demonstration {
     let before = session.statistics
     let run = try BoardRun(&session, words, batch: arguments.batch, title: "board")
     let after = session.statistics
+    if arguments.benchmark {
+      results.latency.append(try LatencyRun.board(&session, words, count: problem.images.count))
+    }
     let images = Double(problem.images.count)
     results.boardWords = run.words
     results.board = Report.Board(
@@ -91,11 +97,8 @@ struct Demonstration {
       bytesToDevice: after.bytesToDevice - before.bytesToDevice,
       bytesFromDevice: after.bytesFromDevice - before.bytesFromDevice,
       bytesSynchronized: after.bytesSynchronized - before.bytesSynchronized,
-      lostInterrupts: after.lostInterrupts,
+      lostInterrupts: session.statistics.lostInterrupts,
       recovered: session.recoveries.map(\.description))
-    if arguments.benchmark {
-      results.latency.append(try LatencyRun.board(&session, words, count: problem.images.count))
-    }
     try session.close()
   }
 
@@ -109,7 +112,7 @@ struct Demonstration {
     results.cpuWords.append(run.words)
     results.cpu.append(
       Report.CPU(
-        level: level.description, threads: threads,
+        level: level.description, threads: run.threads,
         right: Scores.right(run.words, labels: problem.images.labels), seconds: run.seconds,
         imagesPerSecond: images / run.seconds,
         gigaOperationsPerSecond: images * problem.operations / run.seconds / 1e9))
@@ -120,7 +123,8 @@ struct Demonstration {
 
   private func makeReport(_ problem: Problem, _ results: Results) -> Report {
     var report = Report(
-      build: Build.name, dataset: arguments.dataset.rawValue, dataSource: problem.dataSource,
+      notes: results.notes, build: Build.name, dataset: arguments.dataset.rawValue,
+      dataSource: problem.dataSource,
       images: problem.images.count,
       network: Report.Network(
         name: problem.network.name, source: problem.networkSource,
@@ -160,9 +164,21 @@ struct Demonstration {
     }
     let bytes = [UInt8](data) + [UInt8(ascii: "\n")]
     if let file {
-      try file.commit(bytes)
+      try file.write(bytes)
     } else {
-      try? FileHandle.standardOutput.write(contentsOf: Data(bytes))
+      try writeToStandardOutput(Data(bytes))
+    }
+  }
+
+  private func writeToStandardOutput(_ data: Data) throws(AccelError) {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: data)
+    } catch let error {
+      // A reader that has gone is no failure of ours.
+      if errno == EPIPE { return }
+      throw AccelError(
+        .unwritableFile, attempt: "write the report to stdout", problem: "\(error)",
+        remedy: "name a file instead")
     }
   }
 

@@ -7,23 +7,23 @@ struct DeviceChoice {
   /// `nil` for the CPU alone.
   let locator: DeviceLocator?
   /// For the screen.
-  let notes: [String]
+  let note: String
 
   /// - Throws: ``AccelError`` `invalidLocator`.
   init(_ text: String, dataset: Arguments.Dataset) throws(AccelError) {
     switch text {
     case "cpu":
       locator = nil
-      notes = ["device   the CPU alone"]
+      note = "device   the CPU alone"
     case "auto":
       locator = try DeviceLocator(DeviceChoice.simulation("sim:", dataset))
       let node = DeviceChoice.boardNode()
       let reason =
         node.map { "\($0) is a board, which this version cannot drive yet" } ?? "no board here"
-      notes = ["device   a simulated PYNQ-Z1 (\(reason))"]
+      note = "device   a simulated PYNQ-Z1 (\(reason))"
     default:
       locator = try DeviceLocator(DeviceChoice.simulation(text, dataset))
-      notes = ["device   \(text)"]
+      note = "device   \(text)"
     }
   }
 

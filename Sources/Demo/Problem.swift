@@ -46,7 +46,7 @@ struct Problem {
       dataSource = "CIFAR-10 images from \(path)"
     }
     images = try Problem.selection(arguments.count, from: all, source: dataSource)
-    if arguments.count == nil, images.count < all.count {
+    if arguments.count == nil, Build.defaultCount != nil {
       notes.append("note     a debug build is slow, so only \(images.count) images; see --count")
     }
     if !network.layersWithoutTheirBiases.isEmpty {

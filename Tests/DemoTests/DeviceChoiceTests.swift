@@ -9,7 +9,7 @@ struct DeviceChoiceTests {
   func choices() throws {
     let auto = try DeviceChoice("auto", dataset: .mnist)
     #expect(auto.locator?.description == "sim:")
-    #expect(auto.notes.first?.contains("simulated") == true)
+    #expect(auto.note.contains("simulated"))
     #expect(try DeviceChoice("cpu", dataset: .mnist).locator == nil)
   }
 

@@ -11,6 +11,8 @@ struct DigitSource {
   /// Whether the program drew them itself.
   let isDrawn: Bool
 
+  private static let mostDrawn = 100_000
+
   /// - Parameters:
   ///   - folder: `--data`; must have the files.
   ///   - say: called with what happens on the way.
@@ -20,7 +22,7 @@ struct DigitSource {
       self.init(try MNIST.load(directory: folder), "MNIST test set from \(folder)")
       return
     }
-    let known = environment["ACCEL_DATA"].map { [$0, $0 + "/mnist"] } ?? []
+    let known = environment["ACCEL_DATA"].flatMap { $0.isEmpty ? nil : [$0, $0 + "/mnist"] } ?? []
     for folder in known + [MNISTDownload.cache] where MNIST.isPresent(in: folder) {
       self.init(try MNIST.load(directory: folder), "MNIST test set from \(folder)")
       return
@@ -34,6 +36,12 @@ struct DigitSource {
       } catch {
         say("no MNIST: \(error)")
       }
+    }
+    guard drawn <= DigitSource.mostDrawn else {
+      throw AccelError(
+        .invalidArgument, attempt: "draw \(drawn) digits",
+        problem: "that is more than \(DigitSource.mostDrawn)",
+        remedy: "give a smaller --count, or --data with MNIST")
     }
     self.init(
       SyntheticDigits.draw(drawn, seed: SyntheticDigits.defaultSeed),

@@ -5,16 +5,17 @@ internal import ModelImport
 /// A few digits with the labels that they got.
 struct DigitGallery {
   let images: LabelledImages
-  let predictions: [UInt8]
+  let predictions: [Int]
   let console: Console
   private static let shown = 6
   private static let perRow = 3
   private static let border = 4
 
   /// Up to two wrong ones, then the first right ones.
-  static func choice(_ predictions: [UInt8], _ labels: [UInt8]) -> [Int] {
-    let wrong = labels.indices.filter { predictions[$0] != labels[$0] }.prefix(2)
-    let right = labels.indices.filter { predictions[$0] == labels[$0] }.prefix(shown - wrong.count)
+  static func choice(_ predictions: [Int], _ labels: [UInt8]) -> [Int] {
+    func isRight(_ index: Int) -> Bool { predictions[index] == Int(labels[index]) }
+    let wrong = labels.indices.filter { !isRight($0) }.prefix(2)
+    let right = labels.indices.filter(isRight).prefix(shown - wrong.count)
     return Array(wrong) + Array(right)
   }
 
@@ -30,7 +31,7 @@ struct DigitGallery {
   /// Without most of the empty border.
   private func picture(_ index: Int) -> [String] {
     let width = images.shape.width
-    let border = min(DigitGallery.border, (width - 1) / 2)
+    let border = min(DigitGallery.border, (min(width, images.shape.height) - 1) / 2)
     let pixels = Array(images.image(index))
     let cropped = (border..<images.shape.height - border).flatMap { y in
       pixels[y * width + border..<(y + 1) * width - border]
@@ -39,7 +40,7 @@ struct DigitGallery {
   }
 
   private func caption(_ index: Int) -> String {
-    let (seen, label) = (predictions[index], images.labels[index])
+    let (seen, label) = (predictions[index], Int(images.labels[index]))
     return seen == label ? "\(seen)" : "\(seen) WRONG, is \(label)"
   }
 }

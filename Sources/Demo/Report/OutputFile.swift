@@ -9,7 +9,7 @@ final class OutputFile {
   /// Where the bytes go first; becomes `target` in one step.
   private let temporary: String?
   private let target: String
-  private var isCommitted = false
+  private var isCreated = false
 
   /// - Throws: ``AccelError`` `unwritableFile`.
   init(_ path: String) throws(AccelError) {
@@ -22,17 +22,30 @@ final class OutputFile {
     target = isReplaced ? url.path : path
     temporary = isReplaced ? url.deletingLastPathComponent().path + "/" + name : nil
     guard kind != S_IFDIR else { throw unwritable("it is a directory") }
-    if let temporary, !FileManager.default.createFile(atPath: temporary, contents: nil) {
-      throw unwritable("its folder is missing or not writable")
-    }
+    guard let temporary else { return }
+    // O_EXCL: never through a file or a link that somebody put there.
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw unwritable("its folder is missing or not writable") }
+    close(descriptor)
+    isCreated = true
   }
 
   deinit {
-    if !isCommitted, let temporary { try? FileManager.default.removeItem(atPath: temporary) }
+    if isCreated, let temporary { try? FileManager.default.removeItem(atPath: temporary) }
   }
 
+  /// Write everything and let it appear.
+  ///
   /// - Throws: ``AccelError`` `unwritableFile`.
   func commit(_ bytes: [UInt8]) throws(AccelError) {
+    try write(bytes)
+    try publish()
+  }
+
+  /// Write everything; the file does not appear yet.
+  ///
+  /// - Throws: ``AccelError`` `unwritableFile`.
+  func write(_ bytes: [UInt8]) throws(AccelError) {
     do {
       let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: temporary ?? target))
       defer { try? handle.close() }
@@ -40,10 +53,15 @@ final class OutputFile {
     } catch {
       throw unwritable("the system refuses to write it")
     }
-    if let temporary, unsafe rename(temporary, target) != 0 {
-      throw unwritable("it cannot be replaced")
-    }
-    isCommitted = true
+  }
+
+  /// Let what was written appear.
+  ///
+  /// - Throws: ``AccelError`` `unwritableFile`.
+  func publish() throws(AccelError) {
+    guard let temporary else { return }
+    guard unsafe rename(temporary, target) == 0 else { throw unwritable("it cannot be replaced") }
+    isCreated = false
   }
 
   /// The file type bits of what a path leads to, or `nil` if there is nothing.

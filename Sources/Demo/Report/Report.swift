@@ -4,6 +4,8 @@ internal import Accel
 /// Everything that the screen shows; written by `--json`.
 struct Report: Codable, Equatable {
   var program = "accel-demo \(Version.text)"
+  /// What the screen says about device, data and model.
+  var notes: [String]
   var build: String
   var dataset: String
   var dataSource: String

@@ -67,7 +67,9 @@ struct ReportScreen {
       table.lines.forEach(console.print)
     }
     console.print()
-    var table = TextTable(header: ["published (FCCM 2018, Table 1)", "format", "Gop/s", "Gop/s/W"])
+    var table = TextTable(header: [
+      "LeNet-5 as published (FCCM 2018, Table 1)", "format", "Gop/s", "Gop/s/W",
+    ])
     for row in published {
       table.add([
         row.platform, row.format, Figures.text(row.gigaOperationsPerSecond),

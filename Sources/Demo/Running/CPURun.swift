@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
 internal import Dispatch
+internal import Foundation
 internal import Synchronization
 
 /// Images through the CPU core, on several threads.
@@ -8,12 +9,15 @@ struct CPURun {
   /// Output words of all images.
   let words: [Int32]
   let seconds: Double
+  /// How many ran at a time: no more than images or cores.
+  let threads: Int
 
   init(_ executor: CPUExecutor, _ input: [Int32], threads: Int, title: String) {
     let size = executor.network.input.count
     let outputs = executor.network.output.count
     let images = input.count / size
-    let parts = max(1, min(threads, images))
+    let parts = max(1, min(threads, images, ProcessInfo.processInfo.activeProcessorCount))
+    self.threads = parts
     let progress = ProgressBar(title, total: images)
     let done = Mutex(0)
     let results = Mutex([[Int32]](repeating: [], count: parts))

@@ -3,20 +3,20 @@
 /// What output words say about images.
 enum Scores {
   /// The class with the largest word, the lowest of equals.
-  static func predictions(_ words: [Int32], classes: Int) -> [UInt8] {
+  static func predictions(_ words: [Int32], classes: Int) -> [Int] {
     stride(from: 0, to: words.count, by: classes).map { start in
       var best = 0
       for candidate in 1..<classes where words[start + candidate] > words[start + best] {
         best = candidate
       }
-      return UInt8(best)
+      return best
     }
   }
 
   static func right(_ words: [Int32], labels: [UInt8]) -> Int {
     guard !labels.isEmpty else { return 0 }
     return zip(predictions(words, classes: words.count / labels.count), labels)
-      .count { $0 == $1 }
+      .count { $0 == Int($1) }
   }
 
   static func differing(_ left: [Int32], _ right: [Int32]) -> Int {

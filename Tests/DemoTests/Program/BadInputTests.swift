@@ -33,6 +33,7 @@ struct BadInputTests {
       (["--mnist", "--model", "a.prototxt"], "two files"),
       (["--mnist", "--model", ",b"], "two files"), (["--mnist", "--frobnicate"], "frobnicate"),
       (["--mnist", "--json", "a", "--logits", "a"], "same file"),
+      (["--mnist", "--json", "./a", "--logits", "a"], "same file"),
       (["--mnist", "--benchmark", "--device", "cpu"], "--benchmark"), (["mnist"], "mnist"),
     ])
   func usage(_ arguments: [String], _ says: String) throws {
@@ -49,6 +50,18 @@ struct BadInputTests {
     ])
   func devices(_ arguments: [String], _ says: String) throws {
     try expect(["--mnist"] + arguments, status: 1, says: says)
+  }
+
+  @Test("More digits than the program draws are refused before any is drawn")
+  func tooManyDigits() throws {
+    try expect(["--mnist", "--count", "99999999"], status: 1, says: "100000")
+  }
+
+  @Test("A report that stdout cannot take is a failure, a reader that has gone is not")
+  func fullOutput() throws {
+    let full = try Program.shell("--mnist --count 1 --json - > /dev/full")
+    #expect(full.status == 1 && full.errors.contains("cannot write the report"))
+    #expect(try Program.shell("--mnist --count 1 --json - | true").status == 0)
   }
 
   @Test("An instruction set that ACCEL_CPU names wrongly is refused as one of --cpu")

@@ -24,6 +24,8 @@ struct DefaultRunTests {
     #expect(run.errors.contains("not MNIST"))
     #expect(run.errors.contains("--data DIR"))
     #expect(run.errors.contains("simulated PYNQ-Z1"))
+    for note in report.notes { #expect(run.errors.contains(note)) }
+    #expect(Build.defaultCount == nil || report.notes.contains { $0.contains("--count") })
     #expect(board.clock == "modelled" && board.device.contains("simulated"))
   }
 
@@ -61,6 +63,12 @@ struct DefaultRunTests {
       #expect(run.output.contains(row), "\(row)")
     }
     for level in CPULevelNames.available { #expect(run.output.contains("CPU \(level), 1 thread")) }
+  }
+
+  @Test("A fault in the latency run is told too")
+  func latencyFaults() throws {
+    let run = try Program("--benchmark", "--count", "20", "--device", "sim:fault=slverr@10")
+    #expect(run.status == 0 && run.output.contains("recovered  cannot classify 1 images"))
   }
 
   @Test("--json writes what the screen shows")

@@ -20,13 +20,29 @@ struct Program {
     try self.init(arguments, home: home, environment: environment)
   }
 
+  /// The program with what a shell makes of the rest of a line; fails if any part of a pipe does.
+  static func shell(_ line: String) throws -> Program {
+    let program = try executable("accel-demo").path
+    return try Program(
+      ["-c", "set -o pipefail; '\(program)' \(line)"],
+      executable: URL(fileURLWithPath: "/bin/bash"))
+  }
+
   init(
     _ arguments: [String], name: String = "accel-demo", home: TemporaryFolder? = nil,
     environment: [String: String] = [:]
   ) throws {
+    try self.init(
+      arguments, executable: Program.executable(name), home: home, environment: environment)
+  }
+
+  private init(
+    _ arguments: [String], executable: URL, home: TemporaryFolder? = nil,
+    environment: [String: String] = [:]
+  ) throws {
     let folder = try home ?? TemporaryFolder()
     let process = Process()
-    process.executableURL = try Program.executable(name)
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     var variables = ProcessInfo.processInfo.environment
@@ -44,7 +60,8 @@ struct Program {
     while process.isRunning && Date.now < deadline { usleep(5000) }
     if process.isRunning {
       process.terminate()
-      Issue.record("\(name) \(arguments.joined(separator: " ")) does not end")
+      Issue.record(
+        "\(executable.lastPathComponent) \(arguments.joined(separator: " ")) does not end")
     }
     process.waitUntilExit()
     status = process.terminationReason == .exit ? process.terminationStatus : -1

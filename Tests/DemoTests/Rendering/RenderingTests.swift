@@ -64,5 +64,6 @@ struct DigitGalleryTests {
     #expect(DigitGallery.choice([0, 1, 9, 3, 9, 9, 6, 7, 8], labels) == [2, 4, 0, 1, 3, 6])
     #expect(DigitGallery.choice([0], [0]) == [0])
     #expect(DigitGallery.choice([], []).isEmpty)
+    #expect(DigitGallery.choice([499], [7]) == [0], "a network may have more classes than labels")
   }
 }
