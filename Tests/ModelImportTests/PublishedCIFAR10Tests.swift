@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
-import Foundation
 import ModelImport
 import TestSupport
 import Testing
@@ -8,25 +7,6 @@ import Testing
 private let prototxt = "cifar10-caffe/CIFAR_10.prototxt"
 private let hdf5 = "cifar10-caffe/cifar10_quick_iter_5000.caffemodel.h5"
 private let images = "cifar10-caffe/test_1000.bin"
-
-/// Python with h5py, which the conversion script needs.
-private enum Python {
-  static func run(_ arguments: String...) -> Bool {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3"] + arguments
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }
-
-  static func hasHDF5() -> Bool {
-    if run("-c", "import h5py") { return true }
-    print("SKIPPED for want of python3 with h5py (Debian: python3-h5py)")
-    return false
-  }
-}
 
 /// The published CIFAR-10 network, converted from HDF5 by our script.
 @Suite(
@@ -37,11 +17,8 @@ struct PublishedCIFAR10Tests {
   @Test("720 of 1,000 test images are right, and every way gives the same words")
   func accuracy() throws {
     let folder = try TemporaryFolder()
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Scripts/caffemodel_from_h5.py").path
     let caffemodel = folder.path + "/net.caffemodel"
-    try #require(Python.run(script, #require(SharedData.path(hdf5)), caffemodel))
+    try Python.convert(#require(SharedData.path(hdf5)), to: caffemodel)
 
     let description = try #require(SharedData.path(prototxt))
     let mean = try #require(
