@@ -13,6 +13,9 @@ struct AccelDemo: ParsableCommand {
       for in $ACCEL_DATA and in the cache, then downloaded; offline ($ACCEL_OFFLINE=1), the program \
       draws digits itself.
 
+      --cifar10 takes the published network: fixed16, with its mean image as mean_image.npy beside \
+      the .prototxt.
+
       Devices: auto, cpu, or sim: for a simulated PYNQ-Z1, with options separated by commas: \
       overlay=lenet|cifar10, latency=20ms, fault=NAME[@N][xM] where NAME is slverr, decerr, interr, \
       no-tlast, early-tlast, lost-irq, stuck, bad-reply, bad-weights or unprogrammed, N the transfer \

@@ -29,7 +29,7 @@ struct DigitSource {
     }
     if environment["ACCEL_OFFLINE", default: ""].isEmpty {
       do throws(AccelError) {
-        try MNISTDownload.run(say: say)
+        try MNISTDownload().run(say: say)
         self.init(
           try MNIST.load(directory: MNISTDownload.cache), "MNIST test set, downloaded")
         return

@@ -65,7 +65,10 @@ enum Download {
         $0.data += data
         return ($0.data.count, $0.expected)
       }
-      if size > Download.largest { dataTask.cancel() }
+      if size > Download.largest {
+        state.withLock { $0.problem = "it is larger than \(Download.largest >> 20) MiB" }
+        dataTask.cancel()
+      }
       if expected > 0 { ProgressBar(name, total: expected).update(size) }
     }
 

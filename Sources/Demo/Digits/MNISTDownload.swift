@@ -3,25 +3,30 @@ internal import Accel
 internal import Foundation
 internal import ModelImport
 
-/// Fetches the MNIST test set into the user's cache, verified.
-enum MNISTDownload {
-  private static let mirrors = [
+/// Fetches the MNIST test set into a folder, verified.
+struct MNISTDownload {
+  struct File {
+    let name: String
+    /// Of the unpacked file: mirrors may pack it anew.
+    let sha256: String
+  }
+
+  var folder = MNISTDownload.cache
+  /// Tried one after the other; addresses of folders with `.gz` files.
+  var mirrors = [
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
   ]
-
-  /// SHA-256 of the unpacked files: mirrors may pack them anew.
-  static let files = [
-    (
+  var files = [
+    File(
       name: MNIST.imagesName,
-      sha256: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"
-    ),
-    (
+      sha256: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+    File(
       name: MNIST.labelsName,
-      sha256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"
-    ),
+      sha256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
   ]
 
+  /// The user's cache.
   static var cache: String {
     let environment = ProcessInfo.processInfo.environment
     let base =
@@ -32,34 +37,34 @@ enum MNISTDownload {
 
   /// - Throws: ``AccelError``: `unavailable` if no mirror answers, `malformedFile` if what came is
   ///   not the original, `unwritableFile`.
-  static func run(say: (String) -> Void) throws(AccelError) {
+  func run(say: (String) -> Void) throws(AccelError) {
     do {
       try FileManager.default.createDirectory(
-        atPath: cache, withIntermediateDirectories: true)
+        atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw AccelError(
-        .unwritableFile, attempt: "make the folder \(cache)", problem: "the system refuses",
+        .unwritableFile, attempt: "make the folder \(folder)", problem: "the system refuses",
         remedy: "set XDG_CACHE_HOME to a folder that you may write to")
     }
-    for file in files where !FileManager.default.fileExists(atPath: cache + "/" + file.name) {
+    for file in files where !FileManager.default.fileExists(atPath: folder + "/" + file.name) {
       try fetch(file.name, sha256: file.sha256, say: say)
     }
   }
 
-  private static func fetch(
+  private func fetch(
     _ name: String, sha256: String, say: (String) -> Void
   ) throws(AccelError) {
     var last: AccelError?
     for mirror in mirrors {
       do throws(AccelError) {
-        say("downloading \(name)")
-        let output = try OutputFile(cache + "/" + name)
+        say("downloading \(mirror)\(name).gz")
+        let output = try OutputFile(folder + "/" + name)
         let bytes = try unpacked(Download.get(mirror + name + ".gz"))
         let found = try SHA256Sum.of(bytes)
         guard found == sha256 else {
           throw AccelError(
             .malformedFile, attempt: "download \(name)", problem: "its SHA-256 is \(found)",
-            remedy: "try again later, or put the original files into \(cache)")
+            remedy: "try again later, or put the original files into \(folder)")
         }
         try output.commit(bytes)
         return
@@ -70,8 +75,8 @@ enum MNISTDownload {
     if let last { throw last }
   }
 
-  private static func unpacked(_ packed: Data) throws(AccelError) -> [UInt8] {
-    let temporary = cache + "/.download.\(ProcessInfo.processInfo.processIdentifier).gz"
+  private func unpacked(_ packed: Data) throws(AccelError) -> [UInt8] {
+    let temporary = folder + "/.download.\(ProcessInfo.processInfo.processIdentifier).gz"
     let output = try OutputFile(temporary)
     try output.commit([UInt8](packed))
     defer { try? FileManager.default.removeItem(atPath: temporary) }

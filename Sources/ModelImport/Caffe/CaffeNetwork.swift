@@ -20,6 +20,9 @@ struct CaffeNetwork {
         problem: "it mixes layers of the current and of the old form",
         remedy: "upgrade it with Caffe's upgrade_net_proto_text")
     }
+    try CaffeNetwork.checkRules(
+      net.layer.map { ($0.name, $0.include + $0.exclude) }
+        + net.layers.map { ($0.name, $0.include + $0.exclude) }, file)
     layers =
       net.layer.filter { Self.isForInference($0.include, $0.exclude) }.map { CaffeLayer($0) }
       + net.layers.filter { Self.isForInference($0.include, $0.exclude) }.map { CaffeLayer($0) }
@@ -29,6 +32,21 @@ struct CaffeNetwork {
       throw AccelError(
         .unsupportedLayer, attempt: "read \(file)", problem: "it has \(net.input.count) inputs",
         remedy: "use a network with one input")
+    }
+  }
+
+  /// Phases are told apart; levels and stages depend on what a program asks for.
+  private static func checkRules(
+    _ layers: [(name: String, rules: [Caffe_NetStateRule])], _ file: String
+  ) throws(AccelError) {
+    for layer in layers {
+      for rule in layer.rules
+      where rule.hasMinLevel || rule.hasMaxLevel || !rule.stage.isEmpty || !rule.notStage.isEmpty {
+        throw AccelError(
+          .unsupportedLayer, attempt: "read \(file)",
+          problem: "layer \(layer.name): include and exclude with levels or stages are not "
+            + "supported", remedy: "write a .prototxt with the layers for inference alone")
+      }
     }
   }
 

@@ -45,7 +45,7 @@ public enum IDXFile {
         "its magic number is 0x\(String(word(0), radix: 16)), not the "
           + "0x\(String(magic, radix: 16)) of idx \(what)")
     }
-    let sizes = (1...rank).map { Int(word($0)) }
+    let sizes = (1...rank).map { Int(clamping: word($0)) }
     guard sizes.dropFirst().allSatisfy({ (1...Shape.maximumExtent).contains($0) }) else {
       let size = sizes.dropFirst().map(String.init).joined(separator: "x")
       throw malformed(file, "its images are \(size) pixels")

@@ -25,7 +25,7 @@ struct NPYHeader {
       size = start + (0..<4).reduce(0) { $0 + Int(bytes[8 + $1]) << (8 * $1) }
     default: throw NPYHeader.malformed(file, "its format version \(bytes[6]) is not known")
     }
-    guard size <= bytes.count, size - start <= 65_536,
+    guard size >= start, size <= bytes.count, size - start <= 65_536,
       let text = String(validating: bytes[start..<size], as: UTF8.self)
     else { throw NPYHeader.malformed(file, "its header is damaged") }
     guard let type = NPYHeader.quoted(text, after: "'descr':"),

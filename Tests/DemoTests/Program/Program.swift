@@ -59,7 +59,7 @@ struct Program {
     let deadline = Date.now + 120
     while process.isRunning && Date.now < deadline { usleep(5000) }
     if process.isRunning {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       Issue.record(
         "\(executable.lastPathComponent) \(arguments.joined(separator: " ")) does not end")
     }

@@ -102,6 +102,18 @@ struct CaffeNetworkTests {
     #expect(try files.graph().layers.map(\.name) == ["ip", "relu"])
   }
 
+  @Test(
+    "Layers for some levels or stages are refused by name",
+    arguments: ["stage: \"deploy\"", "not_stage: \"a\"", "min_level: 1", "max_level: 2"])
+  func stages(_ rule: String) {
+    var files = product(Prototxt.input(1, 2, 3))
+    files.prototxt += Prototxt.layer(
+      "extra", "ReLU", bottom: "ip", top: "ip", "include { \(rule) }")
+    expectRefusal(.unsupportedLayer, naming: ["layer extra", "stages"]) {
+      () throws(AccelError) in try files.graph()
+    }
+  }
+
   @Test("More than one input is refused")
   func inputs() {
     expectRefusal(.unsupportedLayer, naming: ["net.prototxt", "2 inputs"]) {
