@@ -37,16 +37,22 @@ def blob(values):
 
 def main():
     if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    net = b""
-    with h5py.File(sys.argv[1], "r") as file:
-        for name, group in file["data"].items():
-            layer = field(LAYER_NAME, name.encode())
-            for index in sorted(group, key=int):
-                layer += field(LAYER_BLOBS, blob(np.asarray(group[index])))
-            net += field(NET_LAYER, layer)
-    with open(sys.argv[2], "wb") as file:
-        file.write(net)
+        print(__doc__, file=sys.stderr)
+        sys.exit(64)
+    net, count = b"", 0
+    try:
+        with h5py.File(sys.argv[1], "r") as file:
+            for name, group in file["data"].items():
+                layer = field(LAYER_NAME, name.encode())
+                for index in sorted(group, key=int):
+                    layer += field(LAYER_BLOBS, blob(np.asarray(group[index])))
+                    count += 1
+                net += field(NET_LAYER, layer)
+        with open(sys.argv[2], "wb") as file:
+            file.write(net)
+    except (OSError, KeyError, ValueError, AttributeError) as error:
+        sys.exit(f"cannot convert {sys.argv[1]} to {sys.argv[2]}: {error}")
+    print(f"{sys.argv[2]}: {count} arrays of parameters")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ struct AccelDemo: ParsableCommand {
       Devices: auto, cpu, or sim: for a simulated PYNQ-Z1, with options separated by commas: \
       overlay=lenet|cifar10, latency=20ms, fault=NAME[@N][xM] where NAME is slverr, decerr, interr, \
       no-tlast, early-tlast, lost-irq, stuck, bad-reply, bad-weights or unprogrammed, N the transfer \
-      and M the number of times.
+      (from 1; loading weights takes one for each layer, four for LeNet-5) and M the number of times.
 
       Exit codes: 0 success, 1 failure, 64 wrong usage.
       """,

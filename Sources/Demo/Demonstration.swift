@@ -98,7 +98,7 @@ struct Demonstration {
       bytesFromDevice: after.bytesFromDevice - before.bytesFromDevice,
       bytesSynchronized: after.bytesSynchronized - before.bytesSynchronized,
       lostInterrupts: session.statistics.lostInterrupts,
-      recovered: session.recoveries.map(\.description))
+      recovered: session.recoveries.map { "\($0.attempt): \($0.problem)" })
     try session.close()
   }
 

@@ -22,6 +22,11 @@ struct DeviceChoice {
         node.map { "\($0) is a board, which this version cannot drive yet" } ?? "no board here"
       note = "device   a simulated PYNQ-Z1 (\(reason))"
     default:
+      guard text.hasPrefix("sim:") else {
+        throw AccelError(
+          .invalidLocator, attempt: "use the device \"\(text)\"", problem: "there is no such kind",
+          remedy: "use auto, cpu, or sim: with options, for example sim:latency=20ms")
+      }
       locator = try DeviceLocator(DeviceChoice.simulation(text, dataset))
       note = "device   \(text)"
     }

@@ -37,6 +37,7 @@ public struct DMAEngine: Sendable {
     on device: borrowing Device, sending: consuming DeviceBuffer, sendCount: Int,
     receiving: consuming DeviceBuffer, receiveCount: Int
   ) throws(AccelError) -> Transfer {
+    precondition(sendCount >= 0 && receiveCount >= 0, "counts are not negative")
     try DriverCalls.submit(
       device.handle, window, sending: sending.handle, sendCount: sendCount,
       receiving: receiving.handle, receiveCount: receiveCount)

@@ -20,8 +20,14 @@ public struct DeviceLocator: Sendable, Hashable {
         .invalidLocator, attempt: "find the device \"\(text)\"", problem: "its scheme is not known",
         remedy: "use sim: or sim: with options, for example sim:overlay=cifar10")
     }
+    guard text.utf8.allSatisfy({ $0 > 0x1f && $0 != 0x7f }) else {
+      throw AccelError(
+        .invalidLocator, attempt: "find a device", problem: "its name has control characters",
+        remedy: "use sim: or sim: with options, for example sim:overlay=cifar10")
+    }
     self.scheme = .simulation
-    self.options = String(text.dropFirst(scheme.utf8.count))
+    let start = text.utf8.index(text.utf8.startIndex, offsetBy: scheme.utf8.count)
+    self.options = String(text[start...])
   }
 
   init(scheme: Scheme, options: String) {

@@ -10,7 +10,8 @@ public struct Transfer: ~Copyable, Sendable {
   var receiving: DeviceBuffer
 
   /// What a transfer leaves behind.
-  public struct Completion: ~Copyable, Sendable {
+  // Frozen, so that other modules can take both buffers out of it.
+  @frozen public struct Completion: ~Copyable, Sendable {
     /// The buffer that was sent.
     public var sent: DeviceBuffer
     /// The buffer that was received into.

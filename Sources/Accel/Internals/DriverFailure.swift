@@ -118,13 +118,14 @@ extension DriverCalls {
       case CDRV_FAULT_INPUT_STALLED:
         (
           .timedOut, "the core stopped taking input for \(timeout.inSeconds) s",
-          "check that the board holds this network's overlay"
+          "check that the board holds this network's overlay, or allow more time"
         )
       case CDRV_FAULT_NO_REPLY:
         (
           .timedOut,
           "the core took all input and sent no complete reply within "
-            + "\(timeout.inSeconds) s", "check that the board holds this network's overlay"
+            + "\(timeout.inSeconds) s",
+          "check that the board holds this network's overlay, or allow more time"
         )
       case CDRV_FAULT_NOT_PROGRAMMED:
         (

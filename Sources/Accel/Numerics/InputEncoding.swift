@@ -2,6 +2,7 @@
 
 /// How pixel bytes become the words that a network takes: `trunc(scale * (byte - mean))`.
 public struct InputEncoding: Sendable, Hashable {
+  /// Words for each step of a byte.
   public var scale: Double
   /// One value per element of an image in order (y, x, channel), or none for a mean of 0.
   public var mean: [Double]
@@ -17,6 +18,14 @@ public struct InputEncoding: Sendable, Hashable {
   /// CIFAR-10 as the published overlay takes it: `trunc(64 * (byte - mean))`.
   public static func cifar10(mean: [Double]) -> InputEncoding {
     InputEncoding(scale: 64, mean: mean)
+  }
+
+  /// Whether every byte gives a word of 32 bits.
+  var fits32Bits: Bool {
+    let limit = 2_147_483_648.0
+    return (mean.isEmpty ? [0] : mean).allSatisfy {
+      abs(scale * (0 - $0)) < limit && abs(scale * (255 - $0)) < limit
+    }
   }
 
   /// Encode whole images.

@@ -49,8 +49,8 @@ public struct OverlayNetwork: Sendable, Hashable {
 
   /// Quantise a network.
   ///
-  /// - Throws: ``AccelError``: `valueOutOfRange` naming the layer with a weight that the format
-  ///   cannot hold, `unsupportedLayer` for a ReLU with no layer before it.
+  /// - Throws: ``AccelError``: `valueOutOfRange` naming the layer with a weight beyond 32 bits (others
+  ///   wrap, as the profile says), `unsupportedLayer` for a ReLU with no layer before it.
   public init(
     _ graph: LayerGraph, format: FixedFormat, encoding: InputEncoding
   ) throws(AccelError) {
@@ -118,8 +118,9 @@ public struct OverlayNetwork: Sendable, Hashable {
 
   /// Encode pixel bytes of whole images for this network.
   ///
-  /// - Throws: ``AccelError`` `shapeMismatch` if `bytes` is not a whole number of images, or the
-  ///   encoding's mean belongs to another shape.
+  /// - Throws: ``AccelError``: `shapeMismatch` if `bytes` is not a whole number of images, or the
+  ///   encoding's mean belongs to another shape; `valueOutOfRange` if the encoding's numbers do not
+  ///   fit 32 bits.
   public func words(for bytes: [UInt8]) throws(AccelError) -> [Int32] {
     guard bytes.count % input.count == 0 else {
       throw AccelError(
@@ -133,13 +134,21 @@ public struct OverlayNetwork: Sendable, Hashable {
         problem: "the mean image has \(encoding.mean.count) values where \(input) needs "
           + "\(input.count)", remedy: "use the mean image that belongs to this network")
     }
+    guard encoding.fits32Bits else {
+      throw AccelError(
+        .valueOutOfRange, attempt: "encode images for \(name)",
+        problem: "scale times a byte less its mean does not fit 32 bits",
+        remedy: "use a finite scale and mean of ordinary size")
+    }
     return encoding.words(bytes, elements: input.count)
   }
 
   /// Replace the weights of one layer.
   ///
+  /// - Parameter weights: in order (output, y, x, input). Those outside -1..<1 wrap, as the profile
+  ///   says.
   /// - Throws: ``AccelError``: `invalidArgument` if there is no such layer, `shapeMismatch` for a
-  ///   wrong count, `valueOutOfRange` for a weight that the format cannot hold.
+  ///   wrong count, `valueOutOfRange` for a weight that is no number or beyond 32 bits.
   public mutating func setWeights(_ weights: [Float], of name: String) throws(AccelError) {
     let attempt = "replace the weights of layer \(name)"
     for index in stages.indices {

@@ -115,7 +115,8 @@ public struct Session: ~Copyable {
 
   /// Replace the weights of one layer while the session stays open.
   ///
-  /// - Parameter weights: in order (output, y, x, input), quantised as at the start.
+  /// - Parameter weights: in order (output, y, x, input), quantised as at the start: those outside
+  ///   -1..<1 wrap.
   /// - Throws: ``AccelError``: `invalidArgument` if there is no such layer, `shapeMismatch`,
   ///   `valueOutOfRange`; or as ``run(_:)``. The old weights stay in force then.
   public mutating func reload(_ layer: String, weights: [Float]) throws(AccelError) {

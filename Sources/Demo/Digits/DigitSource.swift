@@ -23,15 +23,15 @@ struct DigitSource {
       return
     }
     let known = environment["ACCEL_DATA"].flatMap { $0.isEmpty ? nil : [$0, $0 + "/mnist"] } ?? []
-    for folder in known + [MNISTDownload.cache] where MNIST.isPresent(in: folder) {
+    let cache = MNISTDownload.cache
+    for folder in known + [cache].compactMap({ $0 }) where MNIST.isPresent(in: folder) {
       self.init(try MNIST.load(directory: folder), "MNIST test set from \(folder)")
       return
     }
-    if environment["ACCEL_OFFLINE", default: ""].isEmpty {
+    if let cache, environment["ACCEL_OFFLINE", default: ""].isEmpty {
       do throws(AccelError) {
-        try MNISTDownload().run(say: say)
-        self.init(
-          try MNIST.load(directory: MNISTDownload.cache), "MNIST test set, downloaded")
+        try MNISTDownload(folder: cache).run(say: say)
+        self.init(try MNIST.load(directory: cache), "MNIST test set, downloaded")
         return
       } catch {
         say("no MNIST: \(error)")

@@ -11,7 +11,7 @@ struct MNISTDownload {
     let sha256: String
   }
 
-  var folder = MNISTDownload.cache
+  var folder: String
   /// Tried one after the other; addresses of folders with `.gz` files.
   var mirrors = [
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -26,13 +26,13 @@ struct MNISTDownload {
       sha256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
   ]
 
-  /// The user's cache.
-  static var cache: String {
-    let environment = ProcessInfo.processInfo.environment
-    let base =
-      environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-      ?? environment["HOME", default: "."] + "/.cache"
-    return base + "/accel/mnist"
+  /// The user's cache, or `nil` for a user without a home.
+  static var cache: String? {
+    func value(_ name: String) -> String? {
+      ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+    let base = value("XDG_CACHE_HOME") ?? value("HOME").map { $0 + "/.cache" }
+    return base.map { $0 + "/accel/mnist" }
   }
 
   /// - Throws: ``AccelError``: `unavailable` if no mirror answers, `malformedFile` if what came is

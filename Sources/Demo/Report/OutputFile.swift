@@ -14,18 +14,26 @@ final class OutputFile {
   /// - Throws: ``AccelError`` `unwritableFile`.
   init(_ path: String) throws(AccelError) {
     self.path = path
-    let kind = OutputFile.kind(of: path)
+    let kind = OutputFile.mode(of: path).map { $0 & S_IFMT }
     // What a symbolic link points to is replaced, not the link.
     let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
     let name = ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)"
     let isReplaced = kind == nil || kind == S_IFREG
     target = isReplaced ? url.path : path
     temporary = isReplaced ? url.deletingLastPathComponent().path + "/" + name : nil
+    guard !path.isEmpty else { throw unwritable("its name is empty") }
     guard kind != S_IFDIR else { throw unwritable("it is a directory") }
     guard let temporary else { return }
+    // Only tried: a program that is interrupted should leave nothing behind.
+    try create(temporary)
+    unsafe unlink(temporary)
+  }
+
+  private func create(_ temporary: String) throws(AccelError) {
     // O_EXCL: never through a file or a link that somebody put there.
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw unwritable("its folder is missing or not writable") }
+    if let mode = OutputFile.mode(of: target) { fchmod(descriptor, mode & 0o777) }
     close(descriptor)
     isCreated = true
   }
@@ -46,6 +54,7 @@ final class OutputFile {
   ///
   /// - Throws: ``AccelError`` `unwritableFile`.
   func write(_ bytes: [UInt8]) throws(AccelError) {
+    if let temporary { try create(temporary) }
     do {
       let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: temporary ?? target))
       defer { try? handle.close() }
@@ -64,15 +73,15 @@ final class OutputFile {
     isCreated = false
   }
 
-  /// The file type bits of what a path leads to, or `nil` if there is nothing.
-  private static func kind(of path: String) -> mode_t? {
+  /// Type and permissions of what a path leads to, or `nil` if there is nothing.
+  private static func mode(of path: String) -> mode_t? {
     var info = stat()
-    return unsafe stat(path, &info) == 0 ? info.st_mode & S_IFMT : nil
+    return unsafe stat(path, &info) == 0 ? info.st_mode : nil
   }
 
   private func unwritable(_ problem: String) -> AccelError {
     AccelError(
-      .unwritableFile, attempt: "write \(path)", problem: problem,
+      .unwritableFile, attempt: path.isEmpty ? "write a file" : "write \(path)", problem: problem,
       remedy: "name a file in a folder that you may write to")
   }
 }

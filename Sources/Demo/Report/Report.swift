@@ -46,6 +46,7 @@ struct Report: Codable, Equatable {
     var bytesFromDevice: UInt64
     var bytesSynchronized: UInt64
     var lostInterrupts: UInt64
+    /// Failures that were recovered and their transfers repeated.
     var recovered: [String]
   }
 

@@ -49,9 +49,11 @@ struct ReportScreen {
       "board    \(board.device): \(Figures.text(board.seconds)) s \(board.clock), "
         + "\(Figures.text(board.wallSeconds)) s here, of which the driver took "
         + Figures.percent(board.driverShare))
-    for fault in board.recovered { console.print("recovered  \(fault)") }
+    for fault in board.recovered { console.print("recovered, then repeated: \(fault)") }
     if board.lostInterrupts > 0 {
-      console.print("recovered  \(board.lostInterrupts) lost interrupts, found by polling")
+      let what =
+        board.lostInterrupts == 1 ? "1 lost interrupt" : "\(board.lostInterrupts) lost interrupts"
+      console.print("recovered: \(what), found by polling")
     }
   }
 

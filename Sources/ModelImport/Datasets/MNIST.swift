@@ -51,6 +51,12 @@ public enum MNIST {
   private static func existing(
     _ name: String, in directory: String
   ) throws(AccelError) -> String {
+    let files = FileManager.default
+    guard !files.fileExists(atPath: directory) || files.isReadableFile(atPath: directory) else {
+      throw AccelError(
+        .unreadableFile, attempt: "load MNIST from \"\(directory)\"",
+        problem: "the system refuses to read that folder", remedy: "check its permissions")
+    }
     guard let path = path(of: name, in: directory) else {
       throw AccelError(
         .unreadableFile, attempt: "load MNIST from \(directory)",

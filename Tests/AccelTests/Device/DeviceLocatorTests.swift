@@ -3,6 +3,14 @@ import Accel
 import Testing
 
 struct DeviceLocatorTests {
+  @Test("Control characters are refused, and no character is swallowed")
+  func oddCharacters() throws {
+    for text in ["sim:latency=1ms\0,junk", "sim:\n", "sim:\u{1b}[31m"] {
+      #expect(throws: AccelError.self) { try DeviceLocator(text) }
+    }
+    #expect(try DeviceLocator("sim:\u{301}").options == "\u{301}")
+  }
+
   @Test("A locator is a scheme and options")
   func parses() throws {
     #expect(try DeviceLocator("sim:").options == "")

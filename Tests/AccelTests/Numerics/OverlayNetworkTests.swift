@@ -69,5 +69,10 @@ struct OverlayNetworkTests {
       layers: [Layer(name: "ip", connected([0, 0, 0, 0]))])
     let odd = try OverlayNetwork(graph, format: .fixed16, encoding: .cifar10(mean: [1]))
     #expect(throws: AccelError.self) { try odd.words(for: [1, 2, 3, 4]) }
+    for scale in [1e300, -.infinity, .nan] {
+      let wild = try OverlayNetwork(graph, format: .fixed8, encoding: InputEncoding(scale: scale))
+      let error = #expect(throws: AccelError.self) { try wild.words(for: [1, 2, 3, 4]) }
+      #expect(error?.code == .valueOutOfRange)
+    }
   }
 }

@@ -60,7 +60,7 @@ struct MNISTDownloadTests {
 struct MNISTFilesTests {
   @Test("The sums that a download must have are those of the original files")
   func sums() throws {
-    for file in MNISTDownload().files {
+    for file in MNISTDownload(folder: "").files {
       let path = try #require(SharedData.path("mnist/\(file.name).gz"))
       #expect(try SHA256Sum.of(BinaryFile.read(path)) == file.sha256)
     }

@@ -18,6 +18,16 @@ struct OutputFileTests {
     #expect(folder.names == ["out"])
   }
 
+  @Test("A file that is replaced keeps its permissions")
+  func permissions() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("out", "old")
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    try OutputFile(path).commit([1])
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+    #expect(mode as? Int == 0o600)
+  }
+
   @Test("A file that is not committed leaves nothing behind, and the old one alone")
   func abandons() throws {
     let folder = try TemporaryFolder()
@@ -47,9 +57,11 @@ struct OutputFileTests {
   @Test("A directory, and a folder that is missing, are refused at once")
   func refuses() throws {
     let folder = try TemporaryFolder()
-    for path in [folder.path, folder.path + "/missing/out"] {
+    for path in ["", folder.path, folder.path + "/missing/out"] {
       let error = #expect(throws: AccelError.self) { _ = try OutputFile(path) }
-      #expect(error?.code == .unwritableFile && error?.description.contains(path) == true)
+      #expect(
+        error?.code == .unwritableFile
+          && error?.description.contains(path.isEmpty ? "empty" : path) == true)
     }
   }
 }
