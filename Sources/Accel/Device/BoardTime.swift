@@ -28,11 +28,13 @@ public struct BoardTime: Sendable, Hashable, Comparable {
     left.nanoseconds < right.nanoseconds
   }
 
+  /// The sum, at most the longest span.
   public static func + (left: BoardTime, right: BoardTime) -> BoardTime {
     let (sum, overflow) = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
     return BoardTime(nanoseconds: overflow ? .max : sum)
   }
 
+  /// The product, at most the longest span.
   public static func * (left: BoardTime, right: UInt64) -> BoardTime {
     let (product, overflow) = left.nanoseconds.multipliedReportingOverflow(by: right)
     return BoardTime(nanoseconds: overflow ? .max : product)

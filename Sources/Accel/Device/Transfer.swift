@@ -9,8 +9,8 @@ public struct Transfer: ~Copyable, Sendable {
   var sending: DeviceBuffer
   var receiving: DeviceBuffer
 
-  /// What a transfer leaves behind.
   // Frozen, so that other modules can take both buffers out of it.
+  /// What a transfer leaves behind.
   @frozen public struct Completion: ~Copyable, Sendable {
     /// The buffer that was sent.
     public var sent: DeviceBuffer

@@ -55,6 +55,7 @@ public struct AccelError: Error, Sendable, Hashable {
     public static let unavailable = Code(value: .unavailable)
   }
 
+  /// The kind of failure.
   public let code: Code
   /// What was tried, for example `"load the weights of layer conv1"`.
   public let attempt: String
@@ -65,6 +66,7 @@ public struct AccelError: Error, Sendable, Hashable {
   /// The positive `errno` value behind it, where there is one.
   public let systemError: Int32?
 
+  /// The texts join to one sentence: cannot `attempt`: `problem`; `remedy`.
   public init(
     _ code: Code, attempt: String, problem: String, remedy: String, systemError: Int32? = nil
   ) {

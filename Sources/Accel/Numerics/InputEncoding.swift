@@ -7,6 +7,7 @@ public struct InputEncoding: Sendable, Hashable {
   /// One value per element of an image in order (y, x, channel), or none for a mean of 0.
   public var mean: [Double]
 
+  /// The scale and the mean of ``words(_:elements:)``.
   public init(scale: Double, mean: [Double] = []) {
     self.scale = scale
     self.mean = mean

@@ -5,15 +5,22 @@
 public struct OverlayNetwork: Sendable, Hashable {
   /// A convolution, or a fully connected layer as a convolution that covers its whole input.
   public struct Convolution: Sendable, Hashable {
+    /// As in the graph.
     public let name: String
+    /// Of one image.
     public let input: Shape
+    /// Of one image.
     public let output: Shape
+    /// Rows of the kernel, at most those of the padded input.
     public let kernelHeight: Int
+    /// Columns of the kernel, likewise.
     public let kernelWidth: Int
+    /// Rows and columns from one output to the next.
     public let stride: Int
     /// Rows and columns added on each side. They hold the value of `padding`, not 0: the published
     /// cores pad so.
     public let padding: Int
+    /// Whether negative results become 0.
     public var rectifies: Bool
     /// Words in order (output, y, x, input), already wrapped to the format.
     public var weights: [Int32]
@@ -21,26 +28,41 @@ public struct OverlayNetwork: Sendable, Hashable {
 
   /// A pooling layer.
   public struct Pooling: Sendable, Hashable {
+    /// What becomes of the words in a window.
     public enum Kind: Sendable, Hashable { case maximum, average }
+    /// As in the graph.
     public let name: String
+    /// Maximum or average.
     public let kind: Kind
+    /// Of one image.
     public let input: Shape
+    /// Of one image.
     public let output: Shape
+    /// Height and width of the window.
     public let window: Int
+    /// Rows and columns from one window to the next.
     public let stride: Int
+    /// Whether negative results become 0.
     public var rectifies: Bool
   }
 
+  /// One step of the network.
   public enum Stage: Sendable, Hashable {
     case convolution(Convolution)
     case pooling(Pooling)
   }
 
+  /// As in the graph.
   public let name: String
+  /// Width and scale of the words that enter a convolution.
   public let format: FixedFormat
+  /// How bytes become input words.
   public let encoding: InputEncoding
+  /// Of one image.
   public let input: Shape
+  /// Of one image.
   public let output: Shape
+  /// In the order in which they run.
   public internal(set) var stages: [Stage]
   /// Names of layers whose biases the profile cannot hold and leaves out.
   public let layersWithoutTheirBiases: [String]
@@ -186,6 +208,7 @@ extension OverlayNetwork.Stage {
     }
   }
 
+  /// As in the graph.
   public var name: String {
     switch self {
     case .convolution(let convolution): convolution.name
@@ -193,6 +216,7 @@ extension OverlayNetwork.Stage {
     }
   }
 
+  /// Of one image.
   public var output: Shape {
     switch self {
     case .convolution(let convolution): convolution.output

@@ -10,7 +10,9 @@ public struct Overlay: Sendable, Hashable {
     public let kernel: Int
     /// Largest input and output shapes.
     public let input: Shape
+    /// Largest output.
     public let output: Shape
+    /// Whether the slot turns negative results into 0; a layer in it has to do so too.
     public let rectifies: Bool
   }
 
@@ -20,8 +22,11 @@ public struct Overlay: Sendable, Hashable {
     case pooling(OverlayNetwork.Pooling.Kind, rectifies: Bool)
   }
 
+  /// For people.
   public let name: String
+  /// Width and scale of its words.
   public let format: FixedFormat
+  /// In the order in which words pass them.
   public let slots: [Slot]
 
   /// LeNet-5 for MNIST: 20-50-500-10, fixed8.

@@ -4,8 +4,11 @@
 ///
 /// A session belongs to one user at a time; share it under a lock.
 public struct Session: ~Copyable {
+  /// What the board holds.
   public let overlay: Overlay
+  /// What it runs, with the weights that are loaded.
   public private(set) var network: OverlayNetwork
+  /// How patient and persistent it is.
   public let options: SessionOptions
   /// What went wrong and was recovered, oldest first.
   public internal(set) var recoveries: [AccelError]

@@ -12,5 +12,6 @@ public struct SessionOptions: Sendable, Hashable {
   /// Most images in one transfer; a longer batch is split. `nil` for as many as the engine takes.
   public var imagesPerTransfer: Int?
 
+  /// Two seconds and 50 ms an image, three attempts, as many images as fit.
   public init() {}
 }

@@ -6,6 +6,7 @@ internal import Foundation
 ///
 /// Source: A. Krizhevsky's CIFAR-10 page, "Binary version".
 public enum CIFAR10 {
+  /// Of one image.
   public static let shape = Shape(height: 32, width: 32, channels: 3)
   private static let recordSize = 1 + 3 * 1024
 

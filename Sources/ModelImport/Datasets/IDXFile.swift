@@ -7,9 +7,13 @@ public import Accel
 public enum IDXFile {
   /// Images of one size, in order (image, y, x).
   public struct Images: Sendable, Hashable {
+    /// Number of images.
     public let count: Int
+    /// Height of an image, 1 to 4096.
     public let rows: Int
+    /// Width of an image, 1 to 4096.
     public let columns: Int
+    /// `count * rows * columns` bytes.
     public let pixels: [UInt8]
   }
 

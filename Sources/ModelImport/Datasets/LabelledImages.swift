@@ -18,6 +18,7 @@ public struct LabelledImages: Sendable, Hashable {
     self.labels = labels
   }
 
+  /// Number of images.
   public var count: Int { labels.count }
 
   /// The first images.

@@ -6,6 +6,7 @@ internal import Foundation
 public enum MNIST {
   /// The file names, without `.gz`.
   public static let imagesName = "t10k-images-idx3-ubyte"
+  /// Likewise, of the labels.
   public static let labelsName = "t10k-labels-idx1-ubyte"
 
   /// Whether a directory has the test set, packed or not.

@@ -6,6 +6,7 @@ internal import Foundation
 ///
 /// Source: NumPy's `numpy.lib.format` documentation, versions 1.0 and 2.0.
 public enum NPYFile {
+  /// Elements of one of the types that are read.
   public enum Values: Sendable, Hashable {
     case int8([Int8])
     case uint8([UInt8])
@@ -16,7 +17,9 @@ public enum NPYFile {
 
   /// An array in C order: the last index varies fastest.
   public struct Contents: Sendable, Hashable {
+    /// Length of each dimension; empty for a single number.
     public let shape: [Int]
+    /// As many as the product of `shape`.
     public let values: Values
   }
 
