@@ -22,7 +22,8 @@ struct ImporterFuzzTests {
     let all = Self.setting("ACCEL_FUZZ_COUNT", 2000)
     let run = FuzzRun(
       target: target, seed: Self.setting("ACCEL_FUZZ_SEED", 2026),
-      first: Self.setting("ACCEL_FUZZ_FIRST", 0), count: all / FuzzTarget.allCases.count,
+      first: Self.setting("ACCEL_FUZZ_FIRST", 0),
+      count: (all + FuzzTarget.allCases.count - 1) / FuzzTarget.allCases.count,
       folder: folder.path)
     await #expect(processExitsWith: .success, "\(run)") { [run = run as FuzzRun] in try run.run() }
     let index = try run.progress()
