@@ -149,8 +149,8 @@ struct AXIDMATests {
     try expectRecovery(board)
   }
 
-  @Test("A halt without an error bit is reported as such")
-  func reportsHalts() throws {
+  @Test("An engine that stays halted is given up, and LENGTH is never written to it")
+  func givesUpHaltedEngines() throws {
     let board = try RecordedBoard()
     board.route()
     #expect(cdrv_dma_reset(board.device, RecordedBoard.dma) == 0)
