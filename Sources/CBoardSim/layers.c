@@ -130,8 +130,9 @@ const int32_t *csim_layers_run(struct csim_core *core, const int32_t *image)
 		int32_t *out = core->maps[slot % 2];
 
 		if (step->kind == SIM_CONVOLUTION) {
-			cconv_convolve(&layer->shape, core->level, in,
-				       layer->packed, out, layer->scratch);
+			cconv_convolve(&layer->shape, core->level, 1, in,
+				       layer->packed, out, layer->scratch,
+				       NULL);
 			pool.in_height = layer->out_side;
 			pool.in_width = layer->out_side;
 			pool.channels = layer->shape.out_channels;

@@ -3,84 +3,85 @@
 
 #include <errno.h>
 
-static int ops_of(cconv_level level, struct cconv_ops *ops)
-{
-	if (!cconv_level_available(level))
-		return -EINVAL;
+static const struct cconv_ops scalar_ops = {
+	.packed_size = cconv_packed_size__scalar,
+	.pack = cconv_pack__scalar,
+	.scratch_size = cconv_scratch_size__scalar,
+	.convolve = cconv_convolve__scalar,
+	.max_pool = cconv_max_pool__scalar,
+	.average_pool = cconv_average_pool__scalar,
+	.relu = cconv_relu__scalar,
+};
 
-	ops->narrow = cconv_narrow__scalar;
-	ops->packed_size = cconv_packed_size__scalar;
-	ops->pack = cconv_pack__scalar;
-	ops->convolve = cconv_convolve__scalar;
-	ops->max_pool = cconv_max_pool__scalar;
-	ops->average_pool = cconv_average_pool__scalar;
-	ops->relu = cconv_relu__scalar;
+#define CONVOLVE_OPS(level)                          \
+	.packed_size = cconv_packed_size__##level,   \
+	.pack = cconv_pack__##level,                 \
+	.scratch_size = cconv_scratch_size__##level, \
+	.convolve = cconv_convolve__##level
+
+#define POOL_OPS(level)                              \
+	.max_pool = cconv_max_pool__##level,         \
+	.average_pool = cconv_average_pool__##level, \
+	.relu = cconv_relu__##level
 
 #if defined(__x86_64__)
-	if (level < CCONV_AVX2)
-		return 0;
-
-	ops->narrow = cconv_narrow__avx2;
-	ops->packed_size = cconv_packed_size__avx2;
-	ops->pack = cconv_pack__avx2;
-	ops->convolve = cconv_convolve__avx2;
-	ops->max_pool = cconv_max_pool__avx2;
-	ops->average_pool = cconv_average_pool__avx2;
-	ops->relu = cconv_relu__avx2;
+static const struct cconv_ops avx2_ops = {
+	CONVOLVE_OPS(avx2), POOL_OPS(avx2)
+};
 #endif
-	return 0;
+
+static const struct cconv_ops *ops_of(cconv_level level)
+{
+	if (!cconv_level_available(level))
+		return NULL;
+	switch (level) {
+#if defined(__x86_64__)
+	case CCONV_AVX2:
+		return &avx2_ops;
+#endif
+	default:
+		return &scalar_ops;
+	}
+}
+
+/* The largest a fully connected layer is asked for is a whole batch. */
+static struct cconv_geometry largest(const struct cconv_geometry *geometry)
+{
+	return cconv_is_full(geometry)
+		       ? cconv_full_batch(geometry, CCONV_FULL_BATCH)
+		       : *geometry;
 }
 
 static int prepare(const cconv_convolution *conv, cconv_level level,
-		   struct cconv_geometry *geometry, struct cconv_ops *ops)
+		   struct cconv_geometry *geometry,
+		   const struct cconv_ops **ops)
 {
-	int status = ops_of(level, ops);
+	struct cconv_geometry most;
+	int status;
 
-	if (status)
-		return status;
+	*ops = ops_of(level);
+	if (!*ops)
+		return -EINVAL;
 	status = cconv_geometry_of(conv, geometry);
 	if (status)
 		return status;
-	return ops->packed_size(geometry) <= PTRDIFF_MAX ? 0 : -EINVAL;
-}
-
-static void fill(int16_t *out, size_t count, int16_t value)
-{
-	for (size_t i = 0; i < count; i++)
-		out[i] = value;
-}
-
-static void pad_input(const struct cconv_geometry *g, cconv_narrow_fn *narrow,
-		      const int32_t *in, int16_t *out)
-{
-	size_t edge = g->pad * g->padded_pitch;
-	int16_t value;
-
-	narrow(&value, &g->pad_value, 1, g->bits);
-	fill(out, edge, value);
-	out += edge;
-	for (size_t y = 0; y < g->in_height; y++) {
-		fill(out, g->margin, value);
-		narrow(out + g->margin, in, g->in_pitch, g->bits);
-		fill(out + g->margin + g->in_pitch, g->margin, value);
-		out += g->padded_pitch;
-		in += g->in_pitch;
-	}
-	fill(out, edge, value);
-	/* Kernels that take elements in pairs read one past an odd run. */
-	out[edge] = 0;
+	most = largest(geometry);
+	return (*ops)->packed_size(geometry) <= PTRDIFF_MAX &&
+			       (*ops)->scratch_size(&most) <= PTRDIFF_MAX
+		       ? 0
+		       : -EINVAL;
 }
 
 int cconv_packed_size(const cconv_convolution *conv, cconv_level level,
 		      size_t *size)
 {
 	struct cconv_geometry geometry;
-	struct cconv_ops ops;
+	const struct cconv_ops *ops;
 	int status = prepare(conv, level, &geometry, &ops);
 
 	if (status)
 		return status;
-	*size = (size_t)ops.packed_size(&geometry);
+	*size = (size_t)ops->packed_size(&geometry);
 	return 0;
 }
 
@@ -88,12 +89,12 @@ int cconv_pack(const cconv_convolution *conv, cconv_level level,
 	       const int32_t *weights, void *packed)
 {
 	struct cconv_geometry geometry;
-	struct cconv_ops ops;
+	const struct cconv_ops *ops;
 	int status = prepare(conv, level, &geometry, &ops);
 
 	if (status)
 		return status;
-	ops.pack(&geometry, weights, packed);
+	ops->pack(&geometry, weights, packed);
 	return 0;
 }
 
@@ -101,68 +102,92 @@ int cconv_scratch_size(const cconv_convolution *conv, cconv_level level,
 		       size_t *size)
 {
 	struct cconv_geometry geometry;
-	struct cconv_ops ops;
+	const struct cconv_ops *ops;
 	int status = prepare(conv, level, &geometry, &ops);
 
 	if (status)
 		return status;
-	*size = (cconv_padded_count(&geometry) + 1) * sizeof(int16_t);
+	geometry = largest(&geometry);
+	*size = (size_t)ops->scratch_size(&geometry);
 	return 0;
 }
 
 int cconv_convolve(const cconv_convolution *conv, cconv_level level,
-		   const int32_t *in, const void *packed, int32_t *out,
-		   void *scratch)
+		   size_t images, const void *in, const void *packed,
+		   void *out, void *scratch, const cconv_share *share)
 {
+	cconv_share whole = { .index = 0, .count = 1 };
 	struct cconv_geometry geometry;
-	struct cconv_ops ops;
+	const struct cconv_ops *ops;
+	size_t in_size, out_size, step;
+	bool full;
 	int status = prepare(conv, level, &geometry, &ops);
 
 	if (status)
 		return status;
-	pad_input(&geometry, ops.narrow, in, scratch);
-	ops.convolve(&geometry, scratch, packed, out);
+	if (!share)
+		share = &whole;
+	if (share->count < 1 || share->count > 4096 || share->index < 0 ||
+	    share->index >= share->count)
+		return -EINVAL;
+
+	in_size = geometry.in_height * geometry.in_pitch *
+		  cconv_element_size(geometry.in);
+	out_size = geometry.out_height * geometry.out_width *
+		   geometry.out_channels * cconv_element_size(geometry.out);
+	full = cconv_is_full(&geometry);
+	for (size_t i = 0; i < images; i += step) {
+		step = 1;
+		if (full) {
+			step = images - i < CCONV_FULL_BATCH
+				       ? images - i
+				       : CCONV_FULL_BATCH;
+			geometry = cconv_full_batch(&geometry, step);
+		}
+		ops->convolve(&geometry, (const char *)in + i * in_size,
+			      packed, (char *)out + i * out_size, scratch,
+			      *share);
+	}
 	return 0;
 }
 
 int cconv_max_pool(const cconv_pooling *pool, cconv_level level,
 		   const int32_t *in, int32_t *out)
 {
+	const struct cconv_ops *ops = ops_of(level);
 	struct cconv_pool_geometry geometry;
-	struct cconv_ops ops;
-	int status = ops_of(level, &ops);
+	int status;
 
-	if (status)
-		return status;
+	if (!ops)
+		return -EINVAL;
 	status = cconv_pool_geometry_of(pool, &geometry);
 	if (status)
 		return status;
-	ops.max_pool(&geometry, in, out);
+	ops->max_pool(&geometry, in, out);
 	return 0;
 }
 
 int cconv_average_pool(const cconv_pooling *pool, cconv_level level,
 		       const int32_t *in, int32_t *out)
 {
+	const struct cconv_ops *ops = ops_of(level);
 	struct cconv_pool_geometry geometry;
-	struct cconv_ops ops;
-	int status = ops_of(level, &ops);
+	int status;
 
-	if (status)
-		return status;
+	if (!ops)
+		return -EINVAL;
 	status = cconv_pool_geometry_of(pool, &geometry);
 	if (status)
 		return status;
-	ops.average_pool(&geometry, in, out);
+	ops->average_pool(&geometry, in, out);
 	return 0;
 }
 
 void cconv_relu(cconv_level level, int32_t *words, size_t count)
 {
-	struct cconv_ops ops;
+	const struct cconv_ops *ops = ops_of(level);
 
-	if (ops_of(level, &ops))
-		cconv_relu__scalar(words, count);
-	else
-		ops.relu(words, count);
+	if (!ops)
+		ops = &scalar_ops;
+	ops->relu(words, count);
 }

@@ -34,7 +34,12 @@ static bool ranges_hold(const cconv_convolution *conv)
 	       conv->pad < conv->kernel_width &&
 	       conv->kernel_height <= conv->in_height + 2 * conv->pad &&
 	       conv->kernel_width <= conv->in_width + 2 * conv->pad &&
-	       (conv->format == CCONV_FIXED8 || conv->format == CCONV_FIXED16);
+	       (conv->format == CCONV_FIXED8 ||
+		conv->format == CCONV_FIXED16) &&
+	       in_range((int32_t)conv->in, CCONV_WORD, CCONV_INT16) &&
+	       in_range((int32_t)conv->out, CCONV_WORD, CCONV_INT16) &&
+	       in_range((int32_t)conv->pool, CCONV_NO_POOL,
+			CCONV_AVERAGE_POOL);
 }
 
 int cconv_convolution_output(const cconv_convolution *conv, int32_t *height,
@@ -58,9 +63,37 @@ int cconv_convolution_output(const cconv_convolution *conv, int32_t *height,
 		       (uint64_t)conv->out_channels))
 		return -EINVAL;
 
+	if (conv->pool != CCONV_NO_POOL) {
+		if (out_height < 2 || out_width < 2)
+			return -EINVAL;
+		out_height /= 2;
+		out_width /= 2;
+	}
 	*height = out_height;
 	*width = out_width;
 	return 0;
+}
+
+/* A kernel as wide as its unpadded input: its rows are one behind the other. */
+static void merge_rows(struct cconv_geometry *g)
+{
+	if (g->pad == 0 && g->run == g->padded_pitch) {
+		g->run *= g->rows;
+		g->rows = 1;
+	}
+}
+
+struct cconv_geometry cconv_full_batch(const struct cconv_geometry *geometry,
+				       size_t images)
+{
+	struct cconv_geometry g = *geometry;
+
+	g.in_height = g.padded_height = g.out_height = images;
+	g.in_pitch = g.padded_pitch = g.run;
+	g.pixel_step = g.row_step = g.run;
+	g.channels = g.run;
+	g.kernel_height = g.kernel_width = g.stride = 1;
+	return g;
 }
 
 int cconv_geometry_of(const cconv_convolution *conv,
@@ -85,6 +118,10 @@ int cconv_geometry_of(const cconv_convolution *conv,
 		.pad = (size_t)conv->pad,
 		.rows = (size_t)conv->kernel_height,
 		.run = (size_t)conv->kernel_width * channels,
+		.channels = channels,
+		.kernel_height = (size_t)conv->kernel_height,
+		.kernel_width = (size_t)conv->kernel_width,
+		.stride = (size_t)conv->stride,
 		.pixel_step = (size_t)conv->stride * channels,
 		.row_step = (size_t)conv->stride * padded_pitch,
 		.out_height = (size_t)out_height,
@@ -94,7 +131,12 @@ int cconv_geometry_of(const cconv_convolution *conv,
 		.bits = conv->format == CCONV_FIXED8 ? 8 : 16,
 		.shift = conv->format == CCONV_FIXED8 ? 7 : 15,
 		.relu = conv->relu,
+		.in = conv->in,
+		.out = conv->out,
+		.pool = conv->pool,
+		.pool_relu = conv->pool_relu,
 	};
+	merge_rows(geometry);
 	return 0;
 }
 

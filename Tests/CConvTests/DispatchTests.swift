@@ -9,7 +9,7 @@ import Testing
 
   @Test("Levels are called what --cpu calls them")
   func namesLevels() {
-    #expect(Level.all.map(\.name) == ["scalar", "avx2"])
+    #expect(Level.all.map(\.name) == ["scalar", "avx2", "avx512vnni", "neon", "neondot"])
     #expect(Self.unknown.name == "unknown")
   }
 
@@ -40,7 +40,8 @@ import Testing
             cconv_packed_size(convolution, level.raw, sizes),
             cconv_scratch_size(convolution, level.raw, sizes),
             cconv_pack(convolution, level.raw, zero, bytes.start),
-            cconv_convolve(convolution, level.raw, zero, zero, bytes.words, bytes.start),
+            cconv_convolve(
+              convolution, level.raw, 1, zero, zero, bytes.words, bytes.start, nil),
             cconv_max_pool(pooling, level.raw, zero, bytes.words),
             cconv_average_pool(pooling, level.raw, zero, bytes.words),
           ]

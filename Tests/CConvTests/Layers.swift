@@ -25,12 +25,15 @@ extension cconv_convolution {
   init(
     _ height: Int32, _ width: Int32, _ channels: Int32, filters: Int32,
     kernel: (height: Int32, width: Int32), stride: Int32 = 1, pad: Int32 = 0,
-    padValue: Int32? = nil, format: cconv_format = CCONV_FIXED8, relu: Bool = false
+    padValue: Int32? = nil, format: cconv_format = CCONV_FIXED8, relu: Bool = false,
+    in: cconv_element = CCONV_WORD, out: cconv_element = CCONV_WORD,
+    pool: cconv_fused_pool = CCONV_NO_POOL, poolRelu: Bool = false
   ) {
     self.init(
       in_height: height, in_width: width, in_channels: channels, out_channels: filters,
       kernel_height: kernel.height, kernel_width: kernel.width, stride: stride, pad: pad,
-      pad_value: padValue ?? pad, format: format, relu: relu)
+      pad_value: padValue ?? pad, format: format, relu: relu, in: `in`, out: out, pool: pool,
+      pool_relu: poolRelu)
   }
 
   var inputCount: Int { Int(in_height) * Int(in_width) * Int(in_channels) }
@@ -79,7 +82,8 @@ extension cconv_convolution {
       }
       try input.withExactCopy {
         try CallFailure.check(
-          cconv_convolve(shape, level.raw, $0, packed.start, output.words, scratch.start))
+          cconv_convolve(
+            shape, level.raw, 1, $0, packed.start, output.words, scratch.start, nil))
       }
     }
     #expect(packed.areCanariesIntact, "packed weights of \(self)")

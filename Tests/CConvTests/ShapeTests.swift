@@ -50,7 +50,8 @@ import Testing
           cconv_packed_size(shape, level.raw, sizes),
           cconv_scratch_size(shape, level.raw, sizes),
           cconv_pack(shape, level.raw, zero, bytes.start),
-          cconv_convolve(shape, level.raw, zero, zero, bytes.words, bytes.start),
+          cconv_convolve(
+            shape, level.raw, 1, zero, zero, bytes.words, bytes.start, nil),
         ]
         #expect(statuses.allSatisfy { $0 == invalidArgument }, "\(name): \(statuses)")
       }

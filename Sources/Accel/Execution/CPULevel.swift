@@ -6,6 +6,12 @@ public enum CPULevel: UInt8, Sendable, Hashable, CaseIterable {
   case scalar = 0
   /// x86-64 with AVX2.
   case avx2 = 1
+  /// x86-64 with AVX-512 VNNI, as in Zen 4 and Ice Lake.
+  case avx512vnni = 2
+  /// ARM with NEON, as in the Cortex-A9.
+  case neon = 3
+  /// 64-bit ARM with the dot products of ARMv8.2.
+  case neondot = 4
 
   /// Whether this build and this machine have it.
   public var isAvailable: Bool { ConvolutionCalls.isAvailable(self) }

@@ -59,7 +59,8 @@ enum ConvolutionCalls {
   ) {
     var shape = cconv_convolution(convolution, format)
     unsafe expectSuccess(
-      cconv_convolve(&shape, level.c, input, packed.bytes, output, scratch.bytes))
+      cconv_convolve(
+        &shape, level.c, 1, input, packed.bytes, output, scratch.bytes, nil))
   }
 
   /// - Precondition: `input` and `output` point to as many words as the shapes say.
@@ -100,6 +101,7 @@ extension cconv_convolution {
       kernel_height: Int32(convolution.kernelHeight), kernel_width: Int32(convolution.kernelWidth),
       stride: Int32(convolution.stride), pad: Int32(convolution.padding),
       pad_value: Int32(convolution.padding), format: cconv_format(UInt32(format.bits)),
-      relu: convolution.rectifies)
+      relu: convolution.rectifies, in: CCONV_WORD, out: CCONV_WORD, pool: CCONV_NO_POOL,
+      pool_relu: false)
   }
 }
