@@ -31,15 +31,17 @@ final class GuardedBytes {
 
   var isUntouched: Bool { bytes.allSatisfy { $0 == Self.pattern } }
 
-  func copyWords() -> [Int32] {
-    Array(UnsafeRawBufferPointer(start: start, count: count).bindMemory(to: Int32.self))
+  func copyWords() -> [Int32] { copyElements() }
+
+  func copyElements<Element>() -> [Element] {
+    Array(UnsafeRawBufferPointer(start: start, count: count).bindMemory(to: Element.self))
   }
 }
 
-extension [Int32] {
+extension Array where Element: FixedWidthInteger {
   /// Calls `body` with a copy that has nothing after its last word, for the address sanitizer.
-  func withExactCopy<Result>(_ body: (UnsafePointer<Int32>) throws -> Result) rethrows -> Result {
-    let copy = UnsafeMutablePointer<Int32>.allocate(capacity: count)
+  func withExactCopy<Result>(_ body: (UnsafePointer<Element>) throws -> Result) rethrows -> Result {
+    let copy = UnsafeMutablePointer<Element>.allocate(capacity: count)
     defer { copy.deallocate() }
     for (index, word) in enumerated() {
       (copy + index).initialize(to: word)

@@ -67,29 +67,38 @@ extension cconv_convolution {
     return size
   }
 
-  /// Packs and convolves as a loader would, and expects nothing to be written outside the buffers.
   func run(_ input: [Int32], weights: [Int32], level: Level = .scalar) throws -> [Int32] {
-    precondition(input.count == inputCount && weights.count == weightCount)
+    try run(input, weights: weights, level: level, images: 1)
+  }
+
+  /// Packs and convolves as a loader would, and expects nothing to be written outside the buffers.
+  func run<Element: FixedWidthInteger>(
+    _ input: [Element], weights: [Int32], level: Level, images: Int = 1, parts: Int32 = 1
+  ) throws -> [Element] {
+    precondition(input.count == images * inputCount && weights.count == weightCount)
     let size = try outputSize()
     let packed = GuardedBytes(count: try packedSize(level))
     let scratch = GuardedBytes(count: try scratchSize(level))
     let output = GuardedBytes(
-      count: size.height * size.width * Int(out_channels) * MemoryLayout<Int32>.stride)
+      count: images * size.height * size.width * Int(out_channels) * MemoryLayout<Element>.stride)
 
     try withUnsafePointer(to: self) { shape in
       try weights.withExactCopy {
         try CallFailure.check(cconv_pack(shape, level.raw, $0, packed.start))
       }
-      try input.withExactCopy {
-        try CallFailure.check(
-          cconv_convolve(
-            shape, level.raw, 1, $0, packed.start, output.words, scratch.start, nil))
+      try input.withExactCopy { input in
+        for part in 0..<parts {
+          var share = cconv_share(index: part, count: parts)
+          try CallFailure.check(
+            cconv_convolve(
+              shape, level.raw, images, input, packed.start, output.start, scratch.start, &share))
+        }
       }
     }
     #expect(packed.areCanariesIntact, "packed weights of \(self)")
     #expect(scratch.areCanariesIntact, "scratch of \(self)")
     #expect(output.areCanariesIntact, "output of \(self)")
-    return output.copyWords()
+    return output.copyElements()
   }
 }
 

@@ -26,6 +26,12 @@ import Testing
     .init(2, 2, 1, filters: 3, kernel: (4, 4), pad: 3, padValue: .min),
     .init(10, 10, 13, filters: 41, kernel: (3, 5), pad: 1, padValue: -1),
     .init(3, 50, 1, filters: 8, kernel: (3, 3), stride: 7),
+    // As much as minimal filtering pays for, with all kinds of edges.
+    .init(13, 14, 19, filters: 23, kernel: (3, 3), pad: 1, relu: true),
+    .init(17, 9, 16, filters: 18, kernel: (5, 5), pad: 2, padValue: -7),
+    .init(15, 16, 3, filters: 17, kernel: (7, 7), stride: 2, pad: 3),
+    .init(12, 13, 8, filters: 8, kernel: (7, 3), pad: 1),
+    .init(9, 9, 33, filters: 8, kernel: (4, 4)),
   ]
 
   @Test("Convolutions of every level agree with scalar", arguments: Level.aboveScalar)

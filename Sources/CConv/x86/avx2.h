@@ -67,6 +67,31 @@ CCONV_INLINE __m128i cconv_low_bytes(__m256i words)
 				  _mm256_extracti128_si256(words, 1));
 }
 
+/** Store the first @count bytes, 0 to 15. */
+CCONV_INLINE void cconv_store_bytes(uint8_t *out, __m128i bytes, size_t count)
+{
+	uint64_t low = (uint64_t)_mm_cvtsi128_si64(bytes);
+
+	/* By powers of two: a copy of unknown size would be a call. */
+	if (count & 8) {
+		memcpy(out, &low, 8);
+		low = (uint64_t)_mm_extract_epi64(bytes, 1);
+		out += 8;
+	}
+	if (count & 4) {
+		memcpy(out, &low, 4);
+		low >>= 32;
+		out += 4;
+	}
+	if (count & 2) {
+		memcpy(out, &low, 2);
+		low >>= 16;
+		out += 2;
+	}
+	if (count & 1)
+		*out = (uint8_t)low;
+}
+
 /** Store output words as elements @at and on; @count as above. */
 CCONV_INLINE void cconv_store_elements(const struct cconv_geometry *g,
 				       void *out, size_t at, __m256i words,
@@ -82,15 +107,15 @@ CCONV_INLINE void cconv_store_elements(const struct cconv_geometry *g,
 			_mm_storeu_si128((__m128i *)((int16_t *)out + at),
 					 narrow);
 		else
-			memcpy((int16_t *)out + at, &narrow,
-			       count * sizeof(int16_t));
+			cconv_store_bytes((uint8_t *)out + 2 * at, narrow,
+					  2 * count);
 	} else {
 		narrow = cconv_low_bytes(words);
 		if (count >= 8)
 			_mm_storel_epi64((__m128i *)((int8_t *)out + at),
 					 narrow);
 		else
-			memcpy((int8_t *)out + at, &narrow, count);
+			cconv_store_bytes((uint8_t *)out + at, narrow, count);
 	}
 }
 

@@ -9,11 +9,11 @@
 
 #include "kernels_avx2.h"
 
-/* Fastest first; the last takes everything. */
+/* The first takes everything. */
 static const struct cconv_kernel_avx2 *const kernels[] = {
-	&cconv_winograd_avx2,
-	&cconv_quad_avx2,
 	&cconv_pair_avx2,
+	&cconv_quad_avx2,
+	&cconv_winograd_avx2,
 };
 
 #define KERNELS (sizeof(kernels) / sizeof(kernels[0]))
@@ -54,12 +54,15 @@ void cconv_pack__avx2(const struct cconv_geometry *g, const int32_t *weights,
 		      void *packed)
 {
 	struct packed_head *head = packed;
-	size_t k = 0;
+	size_t best = 0;
 
-	while (!kernels[k]->takes(g) || !kernels[k]->is_exact(g, weights))
-		k++;
-	*head = (struct packed_head){ .kernel = k };
-	kernels[k]->pack(g, weights, head + 1);
+	for (size_t k = 1; k < KERNELS; k++)
+		if (kernels[k]->takes(g) &&
+		    kernels[k]->cycles(g) < kernels[best]->cycles(g) &&
+		    kernels[k]->is_exact(g, weights))
+			best = k;
+	*head = (struct packed_head){ .kernel = best };
+	kernels[best]->pack(g, weights, head + 1);
 }
 
 void cconv_convolve__avx2(const struct cconv_geometry *g, const void *in,

@@ -16,6 +16,8 @@ struct cconv_kernel_avx2 {
 	/** Whether it is exact for these weights and every input. */
 	bool (*is_exact)(const struct cconv_geometry *geometry,
 			 const int32_t *weights);
+	/** What an image takes, roughly: good enough to choose by. */
+	cconv_size_fn *cycles;
 	cconv_size_fn *packed_size;
 	cconv_pack_fn *pack;
 	cconv_size_fn *scratch_size;
@@ -28,7 +30,7 @@ extern const struct cconv_kernel_avx2 cconv_pair_avx2;
 /** fixed8 with weights so small that 16 bits hold sums of several products. */
 extern const struct cconv_kernel_avx2 cconv_quad_avx2;
 
-/** fixed8 3x3 and 5x5 kernels by minimal filtering. */
+/** fixed8 kernels of several taps by minimal filtering. */
 extern const struct cconv_kernel_avx2 cconv_winograd_avx2;
 
 #pragma GCC visibility pop
