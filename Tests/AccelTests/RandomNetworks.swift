@@ -49,11 +49,11 @@ struct RandomNetworks {
   }
 
   private mutating func convolution(
-    _ input: Shape, outputs: Int, kernel: Int, padding: Int = 0
+    _ input: Shape, outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0
   ) -> Layer.Operation {
     .convolution(
       Convolution(
-        outputChannels: outputs, kernel: kernel, padding: padding,
+        outputChannels: outputs, kernel: kernel, stride: stride, padding: padding,
         weights: weights(outputs * kernel * kernel * input.channels)))
   }
 
@@ -114,5 +114,42 @@ struct RandomNetworks {
     let graph = try LayerGraph(
       name: "random", input: Shape(height: side, width: side, channels: 3), layers: layers)
     return try OverlayNetwork(graph, format: format, encoding: .cifar10(mean: []))
+  }
+
+  /// Any chain of layers at all: pools of every kind and place, odd sizes, strides, no pool.
+  mutating func chain() throws -> OverlayNetwork {
+    let input = Shape(
+      height: Int.random(in: 5...13, using: &random), width: Int.random(in: 5...13, using: &random),
+      channels: Int.random(in: 1...4, using: &random))
+    var shape = input
+    var layers: [Layer] = []
+    for index in 0..<Int.random(in: 1...6, using: &random) {
+      let layer = Layer(name: "layer\(index)", operation(on: shape))
+      layers.append(layer)
+      shape = try LayerGraph(name: "part", input: shape, layers: [layer]).output
+      if Bool.random(using: &random) { layers.append(Layer(name: "relu\(index)", .relu)) }
+    }
+    let graph = try LayerGraph(name: "chain", input: input, layers: layers)
+    return try OverlayNetwork(graph, format: format, encoding: .lenet5)
+  }
+
+  private mutating func operation(on shape: Shape) -> Layer.Operation {
+    let side = min(shape.height, shape.width)
+    // Three in four pools have the size that goes with a convolution.
+    let isPlain = Int.random(in: 0..<4, using: &random) > 0
+    let pooling = Pooling(
+      window: isPlain ? 2 : Int.random(in: 1...3, using: &random),
+      stride: isPlain ? 2 : Int.random(in: 1...3, using: &random))
+    switch Int.random(in: 0..<8, using: &random) {
+    case 0...1 where pooling.window <= side: return .maxPooling(pooling)
+    case 2...3 where pooling.window <= side: return .averagePooling(pooling)
+    case 4: return connected(shape.count, outputs: Int.random(in: 1...20, using: &random))
+    default:
+      let kernel = Int.random(in: 1...min(5, side), using: &random)
+      return convolution(
+        shape, outputs: Int.random(in: 1...20, using: &random), kernel: kernel,
+        stride: Int.random(in: 1...2, using: &random),
+        padding: Int.random(in: 0..<kernel, using: &random))
+    }
   }
 }

@@ -26,6 +26,9 @@ public enum CPULevel: UInt8, Sendable, Hashable, CaseIterable {
   /// Those that this machine has, weakest first.
   public static var available: [CPULevel] { allCases.filter { $0.isAvailable } }
 
+  /// The names of all, weakest first, with commas between: for help and messages.
+  public static var names: String { listed(allCases) }
+
   /// Choose by name.
   ///
   /// - Parameter name: as ``description`` prints it, or `auto` for ``best``.
@@ -40,7 +43,7 @@ public enum CPULevel: UInt8, Sendable, Hashable, CaseIterable {
       throw AccelError(
         .invalidArgument, attempt: "use the instruction set \(name)",
         problem: "there is none of that name",
-        remedy: "use \(CPULevel.listed(CPULevel.allCases)) or auto")
+        remedy: "use \(CPULevel.names) or auto")
     }
     guard level.isAvailable else {
       throw AccelError(
@@ -48,6 +51,15 @@ public enum CPULevel: UInt8, Sendable, Hashable, CaseIterable {
         remedy: "use \(CPULevel.listed(CPULevel.available)) or auto")
     }
     self = level
+  }
+
+  /// - Throws: ``AccelError`` `unavailable` if this machine lacks it.
+  func check(attempt: String) throws(AccelError) {
+    guard isAvailable else {
+      throw AccelError(
+        .unavailable, attempt: "\(attempt) with \(self)",
+        problem: "this CPU lacks the instruction set", remedy: "use the level auto")
+    }
   }
 
   private static func listed(_ levels: [CPULevel]) -> String {

@@ -24,6 +24,11 @@ public struct OverlayNetwork: Sendable, Hashable {
     public var rectifies: Bool
     /// Words in order (output, y, x, input), already wrapped to the format.
     public var weights: [Int32]
+
+    /// For one image. 64 bits hold the product on boards whose Int has 32.
+    var multiplyAccumulates: Int64 {
+      Int64(output.height) * Int64(output.width) * Int64(weights.count)
+    }
   }
 
   /// A pooling layer.

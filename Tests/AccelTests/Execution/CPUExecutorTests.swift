@@ -21,6 +21,58 @@ struct CPUExecutorTests {
     }
   }
 
+  @Test(
+    "Any chain of layers gives the golden words, in batches of any size and on several threads",
+    arguments: [FixedFormat.fixed8, .fixed16], Extremity.allCases)
+  func agreesOnChains(_ format: FixedFormat, _ extremity: Extremity) throws {
+    var source = RandomNetworks(seed: 11, format, extremity)
+    for round in 0..<12 {
+      let network = try source.chain()
+      let words = source.words(network.input.count * 33)
+      let golden = GoldenExecutor.run(network, words: words)
+      for level in CPULevel.available {
+        let executor = try CPUExecutor(network, level: level)
+        for threads in [1, 2, 5] {
+          var workspace = executor.makeWorkspace(threads: threads)
+          for images in [1, 2, 33] {
+            let part = images * network.output.count
+            var results = [Int32](repeating: 0, count: part)
+            var span = results.mutableSpan
+            executor.run(
+              words.span.extracting(0..<images * network.input.count), into: &span,
+              with: &workspace)
+            #expect(
+              results.elementsEqual(golden.prefix(part)),
+              "\(level), \(threads) threads, \(images) images, round \(round)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("Layers large enough to be shared by threads give the words of one thread")
+  func shares() throws {
+    let network = try FullSizeNetwork.lenet5()
+    var source = RandomNetworks(seed: 12, .fixed8, .random)
+    let words = source.words(network.input.count * 70)
+    for level in CPULevel.available {
+      let executor = try CPUExecutor(network, level: level)
+      let expected = executor.run(words)
+      for threads in 2...4 {
+        var workspace = executor.makeWorkspace(threads: threads)
+        #expect(workspace.threads == threads)
+        for images in [1, 3, 70] {
+          var results = [Int32](repeating: 0, count: images * 10)
+          var span = results.mutableSpan
+          executor.run(words.span.extracting(0..<images * 784), into: &span, with: &workspace)
+          #expect(
+            results.elementsEqual(expected.prefix(images * 10)),
+            "\(level), \(threads) threads, \(images) images")
+        }
+      }
+    }
+  }
+
   @Test("One executor and two workspaces serve two threads with the same words")
   func workspacesAreIndependent() throws {
     var source = RandomNetworks(seed: 8, .fixed8, .random)
