@@ -30,13 +30,17 @@ let package = Package(
       dependencies: [
         "Accel", "CaffeFormat", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
+
+    // What the programs share.
+    .target(
+      name: "ProgramSupport", dependencies: ["Accel", "ModelImport"],
+      resources: [.copy("Resources/lenet5-overlay.npy")]),
     .executableTarget(
       name: "Demo",
       dependencies: [
-        "Accel", "ModelImport",
+        "Accel", "ModelImport", "ProgramSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      resources: [.copy("Resources/lenet5-overlay.npy")]),
+      ]),
 
     // The README's example; a test runs it.
     .executableTarget(
@@ -57,9 +61,12 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .testTarget(
+      name: "ProgramSupportTests",
+      dependencies: ["Accel", "ModelImport", "ProgramSupport", "TestSupport"]),
+    .testTarget(
       name: "DemoTests",
       dependencies: [
-        "Accel", "Demo", "ModelImport", "TestSupport",
+        "Accel", "Demo", "ModelImport", "ProgramSupport", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

@@ -2,6 +2,7 @@
 internal import Accel
 internal import ArgumentParser
 internal import Foundation
+internal import ProgramSupport
 
 @main
 struct AccelDemo: ParsableCommand {
@@ -37,7 +38,7 @@ struct AccelDemo: ParsableCommand {
     do throws(AccelError) {
       try Demonstration(arguments).run()
     } catch {
-      Console.complain(error.description)
+      StandardStreams.complain(error.description, program: "accel-demo")
       throw ExitCode(1)
     }
   }

@@ -20,9 +20,4 @@ struct Console {
   }
 
   func red(_ text: String) -> String { hasColor ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
-
-  /// One line on stderr.
-  static func complain(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data("accel-demo: \(text)\n".utf8))
-  }
 }

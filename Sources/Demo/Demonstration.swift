@@ -2,6 +2,7 @@
 internal import Accel
 internal import Foundation
 internal import ModelImport
+internal import ProgramSupport
 
 /// One run of the program, from start to end.
 struct Demonstration {
@@ -166,19 +167,7 @@ struct Demonstration {
     if let file {
       try file.write(bytes)
     } else {
-      try writeToStandardOutput(Data(bytes))
-    }
-  }
-
-  private func writeToStandardOutput(_ data: Data) throws(AccelError) {
-    do {
-      try FileHandle.standardOutput.write(contentsOf: data)
-    } catch let error {
-      // A reader that has gone is no failure of ours.
-      if errno == EPIPE { return }
-      throw AccelError(
-        .unwritableFile, attempt: "write the report to stdout", problem: "\(error)",
-        remedy: "name a file instead")
+      try StandardStreams.output(bytes)
     }
   }
 

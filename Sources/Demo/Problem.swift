@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
 internal import ModelImport
+internal import ProgramSupport
 
 /// The network and the images of a run.
 struct Problem {

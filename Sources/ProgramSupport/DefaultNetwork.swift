@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
-internal import Accel
+package import Accel
 internal import Foundation
 internal import ModelImport
 
-/// The LeNet-5 that comes with the program; made by Scripts/train_lenet5_overlay.py.
-enum DefaultNetwork {
+/// The LeNet-5 that comes with the programs; made by Scripts/train_lenet5_overlay.py.
+package enum DefaultNetwork {
   /// int8 (430500,): conv1, conv2, ip1, ip2, each in order (output, y, x, input).
   static let resource = "lenet5-overlay.npy"
 
-  static func graph() throws(AccelError) -> LayerGraph {
+  /// - Throws: ``AccelError``: `unreadableFile` or `malformedFile` where it is not what was built.
+  package static func graph() throws(AccelError) -> LayerGraph {
     let path = try resourcePath()
     let array = try NPYFile.read(BinaryFile.read(path), named: path)
     guard case .int8(let words) = array.values, words.count == LayerGraph.lenet5WeightCount
@@ -23,7 +24,7 @@ enum DefaultNetwork {
 
   /// Beside the executable, where SwiftPM puts it. (`Bundle.module` would trap where it is absent.)
   private static func resourcePath() throws(AccelError) -> String {
-    let bundle = "Accel_Demo.resources"
+    let bundle = "Accel_ProgramSupport.resources"
     let folder = Bundle.main.bundleURL
     let candidates = [folder, folder.deletingLastPathComponent()]
       .map { $0.appendingPathComponent(bundle).appendingPathComponent(resource).path }

@@ -2,9 +2,9 @@
 internal import Foundation
 
 /// Numbers as people read them.
-enum Figures {
+package enum Figures {
   /// Three or more significant digits: 1234, 12.3, 0.0123.
-  static func text(_ value: Double) -> String {
+  package static func text(_ value: Double) -> String {
     guard value.isFinite else { return "-" }
     let magnitude = abs(value)
     let digits =
@@ -13,9 +13,9 @@ enum Figures {
   }
 
   /// 98.87 %
-  static func percent(_ part: Int, of whole: Int) -> String {
+  package static func percent(_ part: Int, of whole: Int) -> String {
     String(format: "%.2f %%", whole == 0 ? 0 : 100 * Double(part) / Double(whole))
   }
 
-  static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+  package static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
-internal import Accel
+package import Accel
 internal import Foundation
 
 /// A file that appears whole or not at all. Made before the work begins, so that a path that cannot
 /// be written is known at once. A pipe or a device is written to as it is.
-final class OutputFile {
-  let path: String
+package final class OutputFile {
+  package let path: String
   /// Where the bytes go first; becomes `target` in one step.
   private let temporary: String?
   private let target: String
   private var isCreated = false
 
   /// - Throws: ``AccelError`` `unwritableFile`.
-  init(_ path: String) throws(AccelError) {
+  package init(_ path: String) throws(AccelError) {
     self.path = path
     let kind = OutputFile.mode(of: path).map { $0 & S_IFMT }
     // What a symbolic link points to is replaced, not the link.
@@ -45,7 +45,7 @@ final class OutputFile {
   /// Write everything and let it appear.
   ///
   /// - Throws: ``AccelError`` `unwritableFile`.
-  func commit(_ bytes: [UInt8]) throws(AccelError) {
+  package func commit(_ bytes: [UInt8]) throws(AccelError) {
     try write(bytes)
     try publish()
   }
@@ -53,7 +53,7 @@ final class OutputFile {
   /// Write everything; the file does not appear yet.
   ///
   /// - Throws: ``AccelError`` `unwritableFile`.
-  func write(_ bytes: [UInt8]) throws(AccelError) {
+  package func write(_ bytes: [UInt8]) throws(AccelError) {
     if let temporary { try create(temporary) }
     do {
       let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: temporary ?? target))
@@ -67,7 +67,7 @@ final class OutputFile {
   /// Let what was written appear.
   ///
   /// - Throws: ``AccelError`` `unwritableFile`.
-  func publish() throws(AccelError) {
+  package func publish() throws(AccelError) {
     guard let temporary else { return }
     guard unsafe rename(temporary, target) == 0 else { throw unwritable("it cannot be replaced") }
     isCreated = false

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 /// Wall-clock time since it was made.
-struct Stopwatch {
+package struct Stopwatch {
   private let start = ContinuousClock.now
 
-  var seconds: Double {
+  package init() {}
+
+  package var seconds: Double {
     let (seconds, attoseconds) = (ContinuousClock.now - start).components
     return Double(seconds) + Double(attoseconds) * 1e-18
   }

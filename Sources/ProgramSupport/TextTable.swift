@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 /// Columns of text; the first is aligned left, the others right.
-struct TextTable {
+package struct TextTable {
   private var rows: [[String]]
 
-  init(header: [String]) {
+  package init(header: [String]) {
     rows = [header]
   }
 
-  mutating func add(_ row: [String]) {
+  package mutating func add(_ row: [String]) {
     rows.append(row)
   }
 
-  var lines: [String] {
+  package var lines: [String] {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
       rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0

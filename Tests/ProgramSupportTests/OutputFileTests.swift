@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
 import Foundation
+import ProgramSupport
 import TestSupport
 import Testing
-
-@testable import Demo
 
 struct OutputFileTests {
   @Test("A file appears whole when it is committed, and replaces an older one")

@@ -1,34 +1,39 @@
 // SPDX-License-Identifier: BSD-3-Clause
-import Foundation
-import TestSupport
-import Testing
+internal import Foundation
 
-/// The program as a user runs it, offline and with an empty home.
-struct Program {
-  let output: String
-  let errors: String
-  let status: Int32
+/// A program as a user runs it, offline and with an empty home.
+public struct Program {
+  public let output: String
+  public let errors: String
+  public let status: Int32
 
   /// One line on stderr.
-  var complaint: String { errors.trimmingCharacters(in: .newlines) }
+  public var complaint: String { errors.trimmingCharacters(in: .newlines) }
 
-  static let data: [String: String] = ["ACCEL_OFFLINE": "1", "ACCEL_DATA": "", "ACCEL_CPU": ""]
+  /// It is not there, or does not end.
+  struct Failure: Error {
+    let what: String
+  }
 
-  init(
+  private static let data: [String: String] = [
+    "ACCEL_OFFLINE": "1", "ACCEL_DATA": "", "ACCEL_CPU": "",
+  ]
+
+  public init(
     _ arguments: String..., home: TemporaryFolder? = nil, environment: [String: String] = [:]
   ) throws {
     try self.init(arguments, home: home, environment: environment)
   }
 
   /// The program with what a shell makes of the rest of a line; fails if any part of a pipe does.
-  static func shell(_ line: String) throws -> Program {
+  public static func shell(_ line: String) throws -> Program {
     let program = try executable("accel-demo").path
     return try Program(
       ["-c", "set -o pipefail; '\(program)' \(line)"],
       executable: URL(fileURLWithPath: "/bin/bash"))
   }
 
-  init(
+  public init(
     _ arguments: [String], name: String = "accel-demo", home: TemporaryFolder? = nil,
     environment: [String: String] = [:]
   ) throws {
@@ -60,8 +65,8 @@ struct Program {
     while process.isRunning && Date.now < deadline { usleep(5000) }
     if process.isRunning {
       kill(process.processIdentifier, SIGKILL)
-      Issue.record(
-        "\(executable.lastPathComponent) \(arguments.joined(separator: " ")) does not end")
+      throw Failure(
+        what: "\(executable.lastPathComponent) \(arguments.joined(separator: " ")) does not end")
     }
     process.waitUntilExit()
     status = process.terminationReason == .exit ? process.terminationStatus : -1
@@ -75,9 +80,12 @@ struct Program {
     let candidates = [folder, folder.deletingLastPathComponent()].map {
       $0.appendingPathComponent(name)
     }
-    return try #require(
-      candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) },
-      "\(name) is not beside \(folder.path)")
+    guard
+      let program = candidates.first(where: {
+        FileManager.default.isExecutableFile(atPath: $0.path)
+      })
+    else { throw Failure(what: "\(name) is not beside \(folder.path)") }
+    return program
   }
 }
 
@@ -90,8 +98,10 @@ private struct TemporaryOutput {
   }
 
   func handle() throws -> FileHandle {
-    #expect(FileManager.default.createFile(atPath: path, contents: nil))
-    return try #require(FileHandle(forWritingAtPath: path))
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let handle = FileHandle(forWritingAtPath: path)
+    else { throw Program.Failure(what: "\(path) cannot be written") }
+    return handle
   }
 
   func text() -> String {

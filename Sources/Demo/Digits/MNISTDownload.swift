@@ -2,6 +2,7 @@
 internal import Accel
 internal import Foundation
 internal import ModelImport
+internal import ProgramSupport
 
 /// Fetches the MNIST test set into a folder, verified.
 struct MNISTDownload {

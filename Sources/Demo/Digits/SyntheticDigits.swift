@@ -2,6 +2,7 @@
 internal import Accel
 internal import Foundation
 internal import ModelImport
+internal import ProgramSupport
 
 /// Digits drawn by the program: strokes under a random affine and elastic distortion, laid out as
 /// MNIST's are (28x28, the digit in about 20x20, its centre of mass in the middle).
@@ -11,7 +12,7 @@ enum SyntheticDigits {
 
   /// The same seed gives the same digits.
   static func draw(_ count: Int, seed: UInt64) -> LabelledImages {
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     var pixels: [UInt8] = []
     var labels: [UInt8] = []
     for index in 0..<count {
@@ -124,22 +125,5 @@ private struct Distortion {
     }
     return Point(
       x: xx * x + xy * y + wave(0, x) + wave(1, y), y: yx * x + yy * y + wave(2, x) + wave(3, y))
-  }
-}
-
-/// The same numbers on every machine.
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
-
-  mutating func uniform(_ low: Double, _ high: Double) -> Double {
-    low + (high - low) * Double(next() >> 11) * 0x1p-53
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
+internal import ProgramSupport
 
 /// Everything that the screen shows; written by `--json`.
 struct Report: Codable, Equatable {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+internal import ProgramSupport
 
 /// The report as text.
 struct ReportScreen {

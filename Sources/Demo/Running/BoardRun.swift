@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
+internal import ProgramSupport
 
 /// Images through a session, batch by batch.
 struct BoardRun {

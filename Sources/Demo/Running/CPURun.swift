@@ -2,6 +2,7 @@
 internal import Accel
 internal import Dispatch
 internal import Foundation
+internal import ProgramSupport
 internal import Synchronization
 
 /// Images through the CPU core, on several threads.

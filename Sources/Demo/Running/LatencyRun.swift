@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
+internal import ProgramSupport
 
 /// One image at a time, many times.
 enum LatencyRun {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Foundation
 import ModelImport
+import ProgramSupport
 import TestSupport
 import Testing
 

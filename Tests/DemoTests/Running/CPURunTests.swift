@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
 import ModelImport
+import ProgramSupport
 import Testing
 
 @testable import Demo
