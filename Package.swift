@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .library(name: "Accel", targets: ["Accel"]),
     .library(name: "ModelImport", targets: ["ModelImport"]),
+    .executable(name: "accel", targets: ["Tool"]),
     .executable(name: "accel-demo", targets: ["Demo"]),
   ],
   dependencies: [
@@ -41,6 +42,12 @@ let package = Package(
         "Accel", "ModelImport", "ProgramSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "Tool",
+      dependencies: [
+        "Accel", "ProgramSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
     // The README's example; a test runs it.
     .executableTarget(
@@ -67,6 +74,12 @@ let package = Package(
       name: "DemoTests",
       dependencies: [
         "Accel", "Demo", "ModelImport", "ProgramSupport", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(
+      name: "ToolTests",
+      dependencies: [
+        "Accel", "ProgramSupport", "TestSupport", "Tool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import ArgumentParser
+internal import Foundation
+internal import ProgramSupport
+
+@main
+struct AccelTool: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "accel",
+    abstract: "Measure Accel's CPU core on this machine.",
+    discussion: "Exit codes: 0 success, 1 failure, 64 wrong usage.",
+    version: "accel \(Version.text)",
+    subcommands: [Bench.self])
+
+  mutating func validate() throws {
+    // A reader that closes the pipe ends the output, not the program.
+    signal(SIGPIPE, SIG_IGN)
+  }
+}
