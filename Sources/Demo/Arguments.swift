@@ -19,7 +19,7 @@ struct Arguments: ParsableArguments {
   @Option(help: ArgumentHelp("The board: auto, cpu or sim:…", valueName: "device"))
   var device = "auto"
 
-  @Option(help: "Instruction set of the CPU: auto, scalar, avx2 ($ACCEL_CPU).")
+  @Option(help: "Instruction set of the CPU: auto, \(CPULevel.names) ($ACCEL_CPU).")
   var cpu: String?
 
   @Option(help: ArgumentHelp("A Caffe model.", valueName: "file.prototxt,file.caffemodel"))
@@ -34,7 +34,10 @@ struct Arguments: ParsableArguments {
   @Option(help: "Images in one run of the board.")
   var batch = 600
 
-  @Option(help: "Threads of the CPU, 1 to 256 (default: one per core; 1 with --benchmark).")
+  @Option(
+    help:
+      "Threads of the CPU, 1 to \(CPUWorkspace.maximumThreads) (default: one per core; 1 with --benchmark)."
+  )
   var threads: Int?
 
   @Option(help: ArgumentHelp("Write the output words, int32 (N, classes).", valueName: "file.npy"))
@@ -68,7 +71,7 @@ struct Arguments: ParsableArguments {
     }
     try check(count, in: 1...Int(Int32.max), "--count")
     try check(batch, in: 1...Arguments.largestBatch, "--batch")
-    try check(threads, in: 1...256, "--threads")
+    try check(threads, in: 1...CPUWorkspace.maximumThreads, "--threads")
     guard model == nil || modelFiles != nil else {
       throw ValidationError("--model takes two files: FILE.prototxt,FILE.caffemodel.")
     }

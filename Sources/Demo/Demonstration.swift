@@ -108,7 +108,8 @@ struct Demonstration {
   ) throws(AccelError) {
     let words = try problem.network.words(for: problem.images.pixels)
     let executor = try CPUExecutor(problem.network, level: level)
-    let run = CPURun(executor, words, threads: threads, title: "CPU \(level)")
+    let run = CPURun(
+      executor, words, threads: threads, title: "CPU \(level)", isBenchmark: arguments.benchmark)
     let images = Double(problem.images.count)
     results.cpuWords.append(run.words)
     results.cpu.append(
@@ -118,7 +119,9 @@ struct Demonstration {
         imagesPerSecond: images / run.seconds,
         gigaOperationsPerSecond: images * problem.operations / run.seconds / 1e9))
     if arguments.benchmark {
-      results.latency.append(LatencyRun.cpu(executor, words, count: problem.images.count))
+      results.latency.append(
+        LatencyRun.cpu(
+          executor, words, count: problem.images.count, threads: run.threads))
     }
   }
 

@@ -55,16 +55,24 @@ struct Report: Codable, Equatable {
     var level: String
     var threads: Int
     var right: Int
+    /// Of all images; in a benchmark, at the median rate of timed blocks of up to 256 images.
     var seconds: Double
     var imagesPerSecond: Double
     var gigaOperationsPerSecond: Double
+
+    /// What rows are called, for example `CPU avx2, 2 threads`.
+    static func name(_ level: String, threads: Int) -> String {
+      "CPU \(level), \(threads) \(threads == 1 ? "thread" : "threads")"
+    }
   }
 
   /// One image at a time.
   struct Latency: Codable, Equatable {
     var what: String
     var how: String
+    /// How many were timed one by one.
     var runs: Int
+    /// On the CPU, the median of timed blocks of runs, as for batches.
     var p50Milliseconds: Double
     var p99Milliseconds: Double
   }

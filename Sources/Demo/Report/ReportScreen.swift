@@ -33,7 +33,7 @@ struct ReportScreen {
     }
     for cpu in report.cpu {
       add(
-        "CPU \(cpu.level), \(cpu.threads) \(cpu.threads == 1 ? "thread" : "threads")", "measured",
+        Report.CPU.name(cpu.level, threads: cpu.threads), "measured",
         right: cpu.right, seconds: cpu.seconds, gops: cpu.gigaOperationsPerSecond)
     }
     return table

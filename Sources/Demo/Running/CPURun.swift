@@ -1,54 +1,62 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
-internal import Dispatch
 internal import Foundation
 internal import ProgramSupport
-internal import Synchronization
 
 /// Images through the CPU core, on several threads.
 struct CPURun {
+  /// Images between two steps of the progress bar, for each thread.
+  private static let step = 128
+  /// Most images that are timed again and again in a benchmark.
+  private static let timedImages = 256
+
   /// Output words of all images.
   let words: [Int32]
+  /// Of all images; in a benchmark, of as many at the median rate.
   let seconds: Double
-  /// How many ran at a time: no more than images or cores.
+  /// How many ran at a time: no more than images or cores, or than the system allows.
   let threads: Int
 
-  init(_ executor: CPUExecutor, _ input: [Int32], threads: Int, title: String) {
+  /// - Parameter isBenchmark: whether the time is the median of repeated runs.
+  init(
+    _ executor: CPUExecutor, _ input: [Int32], threads: Int, title: String,
+    isBenchmark: Bool = false
+  ) {
     let size = executor.network.input.count
     let outputs = executor.network.output.count
     let images = input.count / size
-    let parts = max(1, min(threads, images, ProcessInfo.processInfo.activeProcessorCount))
-    self.threads = parts
+    var workspace = executor.makeWorkspace(
+      threads: max(1, min(threads, images, ProcessInfo.processInfo.activeProcessorCount)))
+    self.threads = workspace.threads
     let progress = ProgressBar(title, total: images)
-    let done = Mutex(0)
-    let results = Mutex([[Int32]](repeating: [], count: parts))
-    let stopwatch = Stopwatch()
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
-      let first = images * part / parts
-      let last = images * (part + 1) / parts
-      var workspace = executor.makeWorkspace()
-      var own: [Int32] = []
-      own.reserveCapacity((last - first) * outputs)
-      var start = first
-      while start < last {
-        let end = min(last, start + 100)
-        var chunk = [Int32](repeating: 0, count: (end - start) * outputs)
-        var span = chunk.mutableSpan
-        executor.run(
-          input.span.extracting(start * size..<end * size), into: &span, with: &workspace)
-        own += chunk
-        let total = done.withLock { count in
-          count += end - start
-          return count
-        }
-        progress.update(total)
-        start = end
-      }
-      let finished = own
-      results.withLock { $0[part] = finished }
+    func run(_ images: Range<Int>, into results: inout [Int32]) {
+      var span = results.mutableSpan
+      executor.run(
+        input.span.extracting(images.lowerBound * size..<images.upperBound * size), into: &span,
+        with: &workspace)
     }
-    seconds = stopwatch.seconds
+    var words: [Int32] = []
+    words.reserveCapacity(images * outputs)
+    let stopwatch = Stopwatch()
+    var done = 0
+    while done < images {
+      let end = min(images, done + CPURun.step * workspace.threads)
+      var results = [Int32](repeating: 0, count: (end - done) * outputs)
+      run(done..<end, into: &results)
+      words += results
+      done = end
+      progress.update(done)
+    }
+    let once = stopwatch.seconds
     progress.finish()
-    words = results.withLock { $0.flatMap { $0 } }
+    if isBenchmark && images > 0 {
+      let timed = min(images, CPURun.timedImages)
+      var results = [Int32](repeating: 0, count: timed * outputs)
+      let batch = MedianTime.seconds { run(0..<timed, into: &results) }
+      seconds = batch / Double(timed) * Double(images)
+    } else {
+      seconds = once
+    }
+    self.words = words
   }
 }

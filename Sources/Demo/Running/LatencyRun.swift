@@ -21,25 +21,37 @@ enum LatencyRun {
     return latency("board", session.clock.description, times)
   }
 
-  static func cpu(_ executor: CPUExecutor, _ words: [Int32], count: Int) -> Report.Latency {
+  static func cpu(
+    _ executor: CPUExecutor, _ words: [Int32], count: Int, threads: Int
+  ) -> Report.Latency {
     let size = executor.network.input.count
-    var workspace = executor.makeWorkspace()
+    var workspace = executor.makeWorkspace(threads: threads)
     var results = [Int32](repeating: 0, count: executor.network.output.count)
-    var times: [Double] = []
-    for run in 0..<runs {
-      let first = run % count * size
-      let stopwatch = Stopwatch()
+    var image = 0
+    func run() {
+      let first = image * size
       var span = results.mutableSpan
       executor.run(words.span.extracting(first..<first + size), into: &span, with: &workspace)
+      image = (image + 1) % count
+    }
+    let median = MedianTime.seconds(of: run)
+    var times: [Double] = []
+    for _ in 0..<runs {
+      let stopwatch = Stopwatch()
+      run()
       times.append(stopwatch.seconds)
     }
-    return latency("CPU \(executor.level)", "measured", times)
+    return latency(
+      Report.CPU.name(executor.level.description, threads: workspace.threads), "measured", times,
+      median: median)
   }
 
-  private static func latency(_ what: String, _ how: String, _ times: [Double]) -> Report.Latency {
+  private static func latency(
+    _ what: String, _ how: String, _ times: [Double], median: Double? = nil
+  ) -> Report.Latency {
     Report.Latency(
       what: what, how: how, runs: times.count,
-      p50Milliseconds: 1000 * Scores.percentile(times, 0.5),
+      p50Milliseconds: 1000 * (median ?? Scores.percentile(times, 0.5)),
       p99Milliseconds: 1000 * Scores.percentile(times, 0.99))
   }
 }
