@@ -279,6 +279,7 @@ CCONV_DECLARE_POOL(scalar);
 #if defined(__x86_64__)
 CCONV_DECLARE_CONVOLVE(avx2);
 CCONV_DECLARE_POOL(avx2);
+CCONV_DECLARE_CONVOLVE(avx512vnni);
 #endif
 
 #pragma GCC visibility pop

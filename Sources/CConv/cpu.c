@@ -82,6 +82,7 @@ bool cconv_level_available(cconv_level level)
 	case CCONV_AVX2:
 		return cconv_cpu_has_avx2();
 	case CCONV_AVX512_VNNI:
+		return cconv_cpu_has_avx512_vnni();
 	case CCONV_NEON:
 	case CCONV_NEON_DOTPROD:
 		return false;

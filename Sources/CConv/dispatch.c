@@ -28,6 +28,10 @@ static const struct cconv_ops scalar_ops = {
 static const struct cconv_ops avx2_ops = {
 	CONVOLVE_OPS(avx2), POOL_OPS(avx2)
 };
+
+static const struct cconv_ops avx512vnni_ops = {
+	CONVOLVE_OPS(avx512vnni), POOL_OPS(avx2)
+};
 #endif
 
 static const struct cconv_ops *ops_of(cconv_level level)
@@ -38,6 +42,8 @@ static const struct cconv_ops *ops_of(cconv_level level)
 #if defined(__x86_64__)
 	case CCONV_AVX2:
 		return &avx2_ops;
+	case CCONV_AVX512_VNNI:
+		return &avx512vnni_ops;
 #endif
 	default:
 		return &scalar_ops;

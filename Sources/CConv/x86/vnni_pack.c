@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "../conv.h"
+
+#if defined(__x86_64__)
+
+#include <string.h>
+
+#include "vnni_layout.h"
+
+uint64_t cconv_packed_size__avx512vnni(const struct cconv_geometry *g)
+{
+	return cconv_vnni_layout_of(g).size;
+}
+
+static void pack_offsets(const struct cconv_geometry *g,
+			 const struct cconv_vnni_layout *layout,
+			 size_t *offsets)
+{
+	cconv_group_offsets(g, layout->width, offsets);
+	for (size_t i = 0; i < layout->groups; i++)
+		offsets[i] *= layout->element_size;
+}
+
+/* One group of one channel. */
+static void pack_group(const struct cconv_geometry *g, const int32_t *weights,
+		       size_t o, size_t group, size_t width, void *out,
+		       uint32_t *first)
+{
+	int16_t *halves = out;
+	int8_t *bytes = out;
+
+	for (size_t tap = 0; tap < width; tap++) {
+		int32_t weight = cconv_tap(g, weights, o, group, width, tap);
+
+		if (g->bits == 8) {
+			bytes[tap] = (int8_t)weight;
+			*first -= 128 * (uint32_t)weight;
+		} else {
+			halves[tap] = (int16_t)weight;
+		}
+	}
+}
+
+/* One vector; lanes beyond @channels repeat them. Returns its end. */
+static char *pack_vector(const struct cconv_geometry *g,
+			 const struct cconv_vnni_layout *layout,
+			 const int32_t *weights, size_t o, size_t lanes,
+			 size_t channels, char *out, uint32_t *first)
+{
+	for (size_t group = 0; group < layout->groups; group++)
+		for (size_t lane = 0; lane < lanes; lane++) {
+			pack_group(g, weights, o + lane % channels, group,
+				   layout->width, out, &first[lane]);
+			out += CCONV_VNNI_GROUP_BYTES;
+		}
+	return out;
+}
+
+void cconv_pack__avx512vnni(const struct cconv_geometry *g,
+			    const int32_t *weights, void *packed)
+{
+	struct cconv_vnni_layout layout = cconv_vnni_layout_of(g);
+	uint32_t *first = (uint32_t *)((char *)packed + layout.first_at);
+	char *out = (char *)packed + layout.weights_at;
+	size_t lanes = CCONV_VNNI_LANES, channels = lanes;
+
+	pack_offsets(g, &layout, packed);
+	memset(first, 0, layout.vectors * CCONV_VNNI_VECTOR_BYTES);
+	for (size_t v = 0; v < layout.vectors; v++) {
+		if (v == layout.vectors - 1 && layout.tail) {
+			lanes = CCONV_VNNI_TAIL_LANES;
+			channels = layout.paired ? lanes / 2 : lanes;
+		}
+		out = pack_vector(g, &layout, weights, v * CCONV_VNNI_LANES,
+				  lanes, channels, out,
+				  first + v * CCONV_VNNI_LANES);
+	}
+}
+
+#endif
