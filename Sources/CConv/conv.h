@@ -6,6 +6,7 @@
 #ifndef CCONV_CONV_H
 #define CCONV_CONV_H
 
+#include "cpu.h"
 #include "include/cconv.h"
 
 #pragma GCC visibility push(hidden)
@@ -280,6 +281,11 @@ CCONV_DECLARE_POOL(scalar);
 CCONV_DECLARE_CONVOLVE(avx2);
 CCONV_DECLARE_POOL(avx2);
 CCONV_DECLARE_CONVOLVE(avx512vnni);
+#endif
+
+#if defined(CCONV_HAS_NEON)
+CCONV_DECLARE_CONVOLVE(neon);
+CCONV_DECLARE_POOL(neon);
 #endif
 
 #pragma GCC visibility pop

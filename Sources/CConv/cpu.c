@@ -84,6 +84,7 @@ bool cconv_level_available(cconv_level level)
 	case CCONV_AVX512_VNNI:
 		return cconv_cpu_has_avx512_vnni();
 	case CCONV_NEON:
+		return cconv_cpu_has_neon();
 	case CCONV_NEON_DOTPROD:
 		return false;
 	}

@@ -34,6 +34,12 @@ static const struct cconv_ops avx512vnni_ops = {
 };
 #endif
 
+#if defined(CCONV_HAS_NEON)
+static const struct cconv_ops neon_ops = {
+	CONVOLVE_OPS(neon), POOL_OPS(neon)
+};
+#endif
+
 static const struct cconv_ops *ops_of(cconv_level level)
 {
 	if (!cconv_level_available(level))
@@ -44,6 +50,10 @@ static const struct cconv_ops *ops_of(cconv_level level)
 		return &avx2_ops;
 	case CCONV_AVX512_VNNI:
 		return &avx512vnni_ops;
+#endif
+#if defined(CCONV_HAS_NEON)
+	case CCONV_NEON:
+		return &neon_ops;
 #endif
 	default:
 		return &scalar_ops;
