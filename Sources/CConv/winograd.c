@@ -13,18 +13,23 @@ static size_t larger(size_t a, size_t b)
 	return a > b ? a : b;
 }
 
-/* Parts along one side of the kernel, and where the last one begins. */
-static size_t parts_of(size_t kernel, size_t stride, size_t *last)
+/* Parts along one side of the kernel that have each point. Returns where the
+ * last one begins. */
+static size_t count_parts(size_t kernel, size_t stride,
+			  size_t counts[CCONV_LINE])
 {
-	size_t count = 0;
+	size_t last = 0;
 
-	*last = 0;
+	memset(counts, 0, CCONV_LINE * sizeof(*counts));
 	for (size_t at = 0; at < kernel;
 	     at = cconv_next_part(at, stride, kernel)) {
-		*last = larger(*last, at);
-		count++;
+		size_t taps = cconv_part_taps(at, stride, kernel);
+
+		last = larger(last, at);
+		for (size_t i = 0; i < CCONV_LINE; i++)
+			counts[i] += cconv_part_has(taps, i);
 	}
-	return count;
+	return last;
 }
 
 /* Inputs from the first to the last that @outputs in a line need. */
@@ -40,21 +45,28 @@ struct cconv_tiling cconv_tiling_of(const struct cconv_geometry *g)
 	size_t windows = g->pool == CCONV_NO_POOL ? 1 : 2;
 	size_t down = round_up(windows * g->out_height, CCONV_SIDE);
 	size_t across = round_up(windows * g->out_width, CCONV_SIDE);
-	size_t last_row, last_column, parts;
-
-	parts = parts_of(g->kernel_height, g->stride, &last_row);
-	parts *= parts_of(g->kernel_width, g->stride, &last_column);
-	return (struct cconv_tiling){
+	struct cconv_tiling tiling = {
 		.across = across / CCONV_SIDE,
 		.tiles = down / CCONV_SIDE * (across / CCONV_SIDE),
-		.parts = parts,
-		.depth = parts * round_up(g->channels, 2),
-		.plane_height =
-			larger(reach(g, down, last_row), g->padded_height),
-		.plane_pitch = larger(reach(g, across, last_column) *
-					      g->channels,
-				      g->padded_pitch),
+		.channels = round_up(g->channels, 2),
 	};
+	size_t last;
+
+	last = count_parts(g->kernel_height, g->stride, tiling.down_parts);
+	tiling.plane_height = larger(reach(g, down, last), g->padded_height);
+	last = count_parts(g->kernel_width, g->stride, tiling.across_parts);
+	tiling.plane_pitch = larger(reach(g, across, last) * g->channels,
+				    g->padded_pitch);
+	return tiling;
+}
+
+size_t cconv_total_depth(const struct cconv_tiling *tiling)
+{
+	size_t depth = 0;
+
+	for (size_t p = 0; p < CCONV_POINTS; p++)
+		depth += cconv_depth(tiling, p);
+	return depth;
 }
 
 bool cconv_winograd_takes(const struct cconv_geometry *g)
@@ -86,76 +98,119 @@ bool cconv_winograd_is_exact(const struct cconv_geometry *g,
 }
 
 /*
- * Three weights to points, a third of a fraction left out: 1/4, 1/6, 1/6,
- * 1/24, 1/24 and 1. Those of 1 and -1 have their sign changed, which leaves
- * the way back without negative factors.
+ * One to three weights to points. The products over the differences of the
+ * points are fractions; what is left when 1/6, 1/4, 1/4, 1, 1 and 1/24 are
+ * taken out, as the way back does, is whole.
  */
-static void line_to_points(const int32_t *line, size_t step,
+static void line_to_points(const int32_t *line, size_t step, size_t taps,
 			   int32_t points[CCONV_LINE])
 {
-	int32_t a = line[0], b = line[step], c = line[2 * step];
+	static const int32_t factors[3][CCONV_LINE] = {
+		{ -4, 3, 3, 0, 0, 1 },
+		{ 2, -3, -1, 4, 0, 1 },
+		{ 1, -1, -1, 1, 1, 1 },
+	};
+	static const int32_t at[CCONV_LINE - 1] = { 0, 1, -1, 2, -2 };
 
-	points[0] = a;
-	points[1] = -a - b - c;
-	points[2] = -a + b - c;
-	points[3] = a + 2 * b + 4 * c;
-	points[4] = a - 2 * b + 4 * c;
-	points[5] = c;
+	for (size_t p = 0; p < CCONV_LINE - 1; p++) {
+		int32_t sum = 0;
+
+		for (size_t i = taps; i-- > 0;)
+			sum = sum * at[p] + line[i * step];
+		points[p] = factors[taps - 1][p] * sum;
+	}
+	points[CCONV_LINE - 1] = line[(taps - 1) * step];
 }
 
-/* The part at (@row, @column) of output @o for input @c, to points. */
+/* A part of the kernel: where it begins, and its taps, both ways. */
+struct part {
+	size_t row, down;
+	size_t column, across;
+};
+
+/* A part's weights of output @o for input @c, to points. */
 static void part_to_points(const struct cconv_geometry *g,
 			   const int32_t *weights, size_t o, size_t c,
-			   size_t row, size_t column,
+			   const struct part *part,
 			   int32_t points[CCONV_POINTS])
 {
-	int32_t taps[3 * 3] = { 0 }, lines[3 * CCONV_LINE];
+	int32_t lines[3 * CCONV_LINE];
 
-	for (size_t i = 0; i < 9; i++) {
-		size_t y = row + i / 3 * g->stride;
-		size_t x = column + i % 3 * g->stride;
+	for (size_t i = 0; i < part->down; i++) {
+		size_t y = part->row + i * g->stride;
+		int32_t taps[3];
 
-		if (y < g->kernel_height && x < g->kernel_width)
-			taps[i] = cconv_weight(
-				g, weights,
-				((o * g->kernel_height + y) *
-					 g->kernel_width +
-				 x) * g->channels +
-					c);
+		for (size_t j = 0; j < part->across; j++) {
+			size_t x = part->column + j * g->stride;
+			size_t window = (o * g->kernel_height + y) *
+						g->kernel_width +
+					x;
+
+			taps[j] = cconv_weight(g, weights,
+					       window * g->channels + c);
+		}
+		line_to_points(taps, 1, part->across, lines + CCONV_LINE * i);
 	}
-	for (size_t y = 0; y < 3; y++)
-		line_to_points(taps + 3 * y, 1, lines + CCONV_LINE * y);
 	for (size_t x = 0; x < CCONV_LINE; x++) {
 		int32_t line[CCONV_LINE];
 
-		line_to_points(lines + x, CCONV_LINE, line);
+		line_to_points(lines + x, CCONV_LINE, part->down, line);
 		for (size_t y = 0; y < CCONV_LINE; y++)
 			points[y * CCONV_LINE + x] = line[y];
 	}
 }
 
-/* All weights of output @o, which is @lane of its block's @lanes. */
-static void pack_output(const struct cconv_geometry *g, const int32_t *weights,
-			size_t o, size_t lane, size_t lanes, int16_t *out)
+/* Where weights go: output @lane of @lanes. */
+struct place {
+	size_t lane, lanes;
+	int16_t *out;
+	size_t at[CCONV_POINTS]; /**< channels that came before */
+};
+
+static void pack_part(const struct cconv_geometry *g,
+		      const struct cconv_tiling *tiling,
+		      const int32_t *weights, size_t o,
+		      const struct part *part, struct place *place)
 {
-	size_t depth = cconv_tiling_of(g).depth;
-	size_t at = 0;
+	for (size_t c = 0; c < g->channels; c++) {
+		int16_t *out = place->out;
+		int32_t points[CCONV_POINTS];
 
-	for (size_t y = 0; y < g->kernel_height;
-	     y = cconv_next_part(y, g->stride, g->kernel_height)) {
-		for (size_t x = 0; x < g->kernel_width;
-		     x = cconv_next_part(x, g->stride, g->kernel_width)) {
-			for (size_t c = 0; c < g->channels; c++) {
-				size_t i = at + c;
-				int32_t points[CCONV_POINTS];
+		part_to_points(g, weights, o, c, part, points);
+		for (size_t p = 0; p < CCONV_POINTS; p++) {
+			size_t i = place->at[p] + c;
 
-				part_to_points(g, weights, o, c, y, x, points);
-				for (size_t p = 0; p < CCONV_POINTS; p++)
-					out[p * depth * lanes +
-					    (i / 2 * lanes + lane) * 2 +
-					    i % 2] = (int16_t)points[p];
-			}
-			at += round_up(g->channels, 2);
+			if (cconv_part_has(part->down, p / CCONV_LINE) &&
+			    cconv_part_has(part->across, p % CCONV_LINE))
+				out[(i / 2 * place->lanes + place->lane) * 2 +
+				    i % 2] = (int16_t)points[p];
+			out += cconv_depth(tiling, p) * place->lanes;
+		}
+	}
+	for (size_t p = 0; p < CCONV_POINTS; p++)
+		if (cconv_part_has(part->down, p / CCONV_LINE) &&
+		    cconv_part_has(part->across, p % CCONV_LINE))
+			place->at[p] += tiling->channels;
+}
+
+static void pack_output(const struct cconv_geometry *g,
+			const struct cconv_tiling *tiling,
+			const int32_t *weights, size_t o, struct place place)
+{
+	size_t height = g->kernel_height, width = g->kernel_width;
+
+	for (size_t y = 0; y < height;
+	     y = cconv_next_part(y, g->stride, height)) {
+		for (size_t x = 0; x < width;
+		     x = cconv_next_part(x, g->stride, width)) {
+			struct part part = {
+				.row = y,
+				.down = cconv_part_taps(y, g->stride, height),
+				.column = x,
+				.across = cconv_part_taps(x, g->stride, width),
+			};
+
+			pack_part(g, tiling, weights, o, &part, &place);
 		}
 	}
 }
@@ -164,20 +219,23 @@ void cconv_winograd_pack(const struct cconv_geometry *g,
 			 const int32_t *weights, size_t lanes, size_t most,
 			 int16_t *out)
 {
-	size_t depth = cconv_tiling_of(g).depth;
+	struct cconv_tiling tiling = cconv_tiling_of(g);
+	size_t depth = cconv_total_depth(&tiling);
 	size_t vectors = (g->out_channels + lanes - 1) / lanes;
 
 	for (size_t v = 0; v < vectors; v += most) {
 		size_t in_block = vectors - v < most ? vectors - v : most;
-		size_t size = CCONV_POINTS * depth * in_block * lanes;
+		size_t size = depth * in_block * lanes;
 		size_t first = v * lanes;
 
 		memset(out, 0, size * sizeof(*out));
 		for (size_t lane = 0; lane < in_block * lanes &&
 				      first + lane < g->out_channels;
 		     lane++)
-			pack_output(g, weights, first + lane, lane,
-				    in_block * lanes, out);
+			pack_output(g, &tiling, weights, first + lane,
+				    (struct place){ .lane = lane,
+						    .lanes = in_block * lanes,
+						    .out = out });
 		out += size;
 	}
 }

@@ -11,7 +11,7 @@
 
 #if defined(__x86_64__)
 
-#include "kernels_avx2.h"
+#include "kernels.h"
 #include "tiles_avx2.h"
 
 static bool takes(const struct cconv_geometry *g)
@@ -184,7 +184,7 @@ static void convolve(const struct cconv_geometry *g, const void *in,
 
 CCONV_AVX2_END
 
-const struct cconv_kernel_avx2 cconv_pair_avx2 = {
+const struct cconv_kernel cconv_pair_avx2 = {
 	.takes = takes,
 	.is_exact = is_exact,
 	.cycles = cycles,

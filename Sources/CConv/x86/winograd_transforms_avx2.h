@@ -8,26 +8,73 @@
 
 CCONV_AVX2_BEGIN
 
-/** Six 16-bit inputs, @in_step apart, to points. */
-CCONV_INLINE void cconv_line_to_points(const __m256i *in, size_t in_step,
-				       __m256i *out, size_t out_step)
+CCONV_INLINE __m256i cconv_times2(__m256i x)
 {
-	__m256i d1 = in[in_step], d2 = in[2 * in_step], d3 = in[3 * in_step];
-	__m256i d4 = in[4 * in_step];
-	__m256i even1 = _mm256_sub_epi16(d4, _mm256_slli_epi16(d2, 2));
-	__m256i odd1 = _mm256_sub_epi16(d3, _mm256_slli_epi16(d1, 2));
-	__m256i even2 = _mm256_sub_epi16(d4, d2);
-	__m256i odd2 = _mm256_slli_epi16(_mm256_sub_epi16(d3, d1), 1);
+	return _mm256_slli_epi16(x, 1);
+}
 
-	out[0] = _mm256_add_epi16(
-		_mm256_slli_epi16(_mm256_sub_epi16(in[0], d2), 2), even2);
-	out[out_step] = _mm256_add_epi16(even1, odd1);
-	out[2 * out_step] = _mm256_sub_epi16(even1, odd1);
-	out[3 * out_step] = _mm256_add_epi16(even2, odd2);
-	out[4 * out_step] = _mm256_sub_epi16(even2, odd2);
-	out[5 * out_step] = _mm256_sub_epi16(
-		_mm256_sub_epi16(in[5 * in_step], d3),
-		_mm256_slli_epi16(odd2, 1));
+CCONV_INLINE __m256i cconv_times4(__m256i x)
+{
+	return _mm256_slli_epi16(x, 2);
+}
+
+/** Three taps: six inputs to six points. */
+CCONV_INLINE void cconv_three_taps(const __m256i d[CCONV_LINE],
+				   __m256i to[CCONV_LINE])
+{
+	__m256i even1 = _mm256_sub_epi16(d[4], cconv_times4(d[2]));
+	__m256i odd1 = _mm256_sub_epi16(d[3], cconv_times4(d[1]));
+	__m256i even2 = _mm256_sub_epi16(d[4], d[2]);
+	__m256i odd2 = cconv_times2(_mm256_sub_epi16(d[3], d[1]));
+
+	to[0] = _mm256_add_epi16(cconv_times4(_mm256_sub_epi16(d[0], d[2])),
+				 even2);
+	to[1] = _mm256_add_epi16(even1, odd1);
+	to[2] = _mm256_sub_epi16(even1, odd1);
+	to[3] = _mm256_add_epi16(even2, odd2);
+	to[4] = _mm256_sub_epi16(even2, odd2);
+	to[5] = _mm256_sub_epi16(_mm256_sub_epi16(d[5], d[3]),
+				 cconv_times2(odd2));
+}
+
+/** Two taps: five inputs, all points but -2. */
+CCONV_INLINE void cconv_two_taps(const __m256i d[CCONV_LINE],
+				 __m256i to[CCONV_LINE])
+{
+	__m256i odd = _mm256_sub_epi16(d[3], d[1]);
+	__m256i even = _mm256_sub_epi16(d[2], d[0]);
+	__m256i twice = _mm256_sub_epi16(d[2], cconv_times2(d[1]));
+
+	to[0] = _mm256_sub_epi16(odd, cconv_times2(even));
+	to[1] = _mm256_sub_epi16(_mm256_sub_epi16(d[3], d[2]),
+				 cconv_times2(d[1]));
+	to[2] = _mm256_sub_epi16(_mm256_sub_epi16(d[3], cconv_times2(d[2])),
+				 twice);
+	to[3] = odd;
+	to[5] = _mm256_sub_epi16(_mm256_sub_epi16(d[4], d[2]),
+				 cconv_times2(odd));
+}
+
+/** One tap: four inputs, all points but 2 and -2. */
+CCONV_INLINE void cconv_one_tap(const __m256i d[CCONV_LINE],
+				__m256i to[CCONV_LINE])
+{
+	to[0] = _mm256_sub_epi16(d[2], d[0]);
+	to[1] = _mm256_add_epi16(d[2], d[1]);
+	to[2] = _mm256_sub_epi16(d[2], d[1]);
+	to[5] = _mm256_sub_epi16(d[3], d[1]);
+}
+
+/** The inputs of a part's line to the points that it has. */
+CCONV_INLINE void cconv_line_to_points(const __m256i d[CCONV_LINE],
+				       __m256i to[CCONV_LINE], size_t taps)
+{
+	if (taps == 3)
+		cconv_three_taps(d, to);
+	else if (taps == 2)
+		cconv_two_taps(d, to);
+	else
+		cconv_one_tap(d, to);
 }
 
 /** Six sums, @in_step apart, to four outputs, 24 times too large. */
