@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Imports go one way. CDriver and CConv include libc only; CBoardSim also the back-end header and
-# CConv; Accel calls C in Internals alone and imports nothing else; packages stay above Accel.
+# CConv; Accel calls C in Internals alone and imports nothing else; packages stay above Accel, and
+# programs above what they share.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 status=0
@@ -32,6 +33,20 @@ while read -r file module; do
     *) complain "$file imports $module: ModelImport is built on Accel" ;;
   esac
 done < <(imports Sources/ModelImport)
+
+while read -r file module; do
+  case $module in
+    Accel | Foundation | ModelImport) ;;
+    *) complain "$file imports $module: ProgramSupport is built on Accel and ModelImport" ;;
+  esac
+done < <(imports Sources/ProgramSupport)
+
+while read -r file module; do
+  case $module in
+    Accel | ArgumentParser | Foundation | ProgramSupport) ;;
+    *) complain "$file imports $module: Tool is built on Accel and ProgramSupport" ;;
+  esac
+done < <(imports Sources/Tool)
 
 includes() { # FOLDER: "file header" lines
   grep -rnoE '^#include +["<][^">]+' "$1" --include='*.[ch]' |

@@ -50,7 +50,7 @@ check() { # WEIGHTS IMAGES LOGITS COUNT
   timeout 300 qemu-arm-static -cpu cortex-a9 $out/golden "$@"
 }
 echo "default network, 24 drawn digits, against the independent model:"
-check Sources/Demo/Resources/lenet5-overlay.npy Tests/Vectors/digits-images-idx3-ubyte \
+check Sources/ProgramSupport/Resources/lenet5-overlay.npy Tests/Vectors/digits-images-idx3-ubyte \
   Tests/Vectors/logits.npy 24
 
 data=${ACCEL_TEST_DATA:-../shared/data}

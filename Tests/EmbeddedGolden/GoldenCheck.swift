@@ -24,7 +24,13 @@ public func goldenCheck(
     compare(
       "golden", GoldenExecutor.run(network, words: Array(words.prefix(Int(goldenCount) * 784))))
     for level in CPULevel.available {
-      compare("CPU \(level)", try CPUExecutor(network, level: level).run(words))
+      let executor = try CPUExecutor(network, level: level)
+      compare("CPU \(level)", executor.run(words))
+      var workspace = executor.makeWorkspace(threads: 2)
+      var results = [Int32](repeating: 0, count: logits.count)
+      var span = results.mutableSpan
+      executor.run(words.span, into: &span, with: &workspace)
+      compare("CPU \(level), \(workspace.threads) threads", results)
     }
     var session = try Session(Device("sim:fault=slverr@6"), network)
     compare("board", try session.run(words))
