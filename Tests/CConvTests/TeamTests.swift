@@ -131,8 +131,11 @@ private final class Marks: @unchecked Sendable {
   @Test("Where the system has no threads to give, the caller does everything")
   func goesOnAlone() async {
     await #expect(processExitsWith: .success) {
-      // No address space for another stack: the system refuses every thread.
-      var limit = rlimit(rlim_cur: 1 << 20, rlim_max: 1 << 20)
+      // Address space for a few small things, not for another stack: every thread is refused.
+      let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+        .split(separator: " ").first.flatMap { UInt($0) }
+      let bytes = try #require(pages) * UInt(getpagesize()) + 1 << 22
+      var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
       setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
       let team = try Team(4)
       #expect(team.threads == 1)
