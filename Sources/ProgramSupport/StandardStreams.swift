@@ -10,11 +10,12 @@ package enum StandardStreams {
   package static func output(_ bytes: [UInt8]) throws(AccelError) {
     do {
       try FileHandle.standardOutput.write(contentsOf: Data(bytes))
-    } catch let error {
+    } catch {
       // A reader that has gone is no failure of ours.
       if errno == EPIPE { return }
       throw AccelError(
-        .unwritableFile, attempt: "write the report to stdout", problem: "\(error)",
+        .unwritableFile, attempt: "write the report to stdout",
+        problem: "the system refuses to write it",
         remedy: "name a file instead")
     }
   }

@@ -22,8 +22,8 @@ import CConv
 
   /// Fully connected layers are fastest with this many images, as each weight is loaded once.
   private static let largestChunk = 32
-  /// Maps of a chunk stay in a second-level cache, and leave room for weights.
-  private static let cachedBytes = 1 << 18
+  /// Of a map of a chunk: two stay in a second-level cache, and leave room for weights.
+  private static let cachedBytes = 1 << 17
 
   /// - Parameter layers: shapes as CConv takes them, with the weights of convolutions.
   init(_ layers: [(step: CPUStep, weights: [Int32])], level: CPULevel) {
@@ -40,7 +40,7 @@ import CConv
         packed.append(memory)
         unsafe scratch = max(scratch, ConvolutionCalls.scratchSize(step.convolution, level))
       }
-      unsafe chunk = min(chunk, CPUPlan.cachedBytes / (step.inputBytes + step.outputBytes))
+      unsafe chunk = min(chunk, CPUPlan.cachedBytes / max(step.inputBytes, step.outputBytes))
       unsafe steps.initializeElement(at: index, to: step)
     }
     self.packed = packed
