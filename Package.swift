@@ -73,7 +73,7 @@ let package = Package(
     .testTarget(
       name: "DemoTests",
       dependencies: [
-        "Accel", "Demo", "ModelImport", "ProgramSupport", "TestSupport",
+        "Accel", "Demo", "ModelImport", "ProgramSupport", "TestSupport", "Tool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(

@@ -33,7 +33,10 @@ struct ReadmeTests {
     let top = readme.split(separator: "\n", omittingEmptySubsequences: false).prefix(30)
     #expect(top.contains("$ swift run -c release accel-demo --mnist"))
     #expect(top.contains("$ swift test"))
-    let help = try Program("--help").output
+    let help =
+      try Program("--help").output
+      + ["lenet", "conv"].map { try Program(["bench", $0, "--help"], name: "accel").output }
+      .joined()
     for match in readme.matches(of: /--[a-z][a-z0-9-]+/) {
       #expect(help.contains(String(match.output)), "\(match.output)")
     }
