@@ -6,25 +6,7 @@
 #if defined(CCONV_HAS_NEON)
 
 #include "layout.h"
-#include "neon.h"
-
-#define TILE_WINDOWS 4
-/* Of words; a vector of narrow weights makes two. */
-#define TILE_VECTORS (2 * BLOCK_VECTORS)
-
-typedef int32x4_t tile[TILE_WINDOWS][TILE_VECTORS];
-
-/* What of a block a thread works on, and where. */
-struct job {
-	const struct cconv_geometry *g;
-	const void *padded;
-	const struct span *spans;
-	size_t span_count;
-	const void *weights;
-	size_t step;    /* from one tap's weights to the next's */
-	void *out;
-	size_t channel; /* the first */
-};
+#include "tiles.h"
 
 uint64_t cconv_scratch_size__neon(const struct cconv_geometry *g)
 {
@@ -35,7 +17,7 @@ CCONV_INLINE void sum_wide(const struct job *job,
 			   const int16_t *const *windows, tile sums,
 			   size_t count, size_t vectors)
 {
-	const struct span *span = job->spans, *end = span + job->span_count;
+	const struct span *span = job->taps, *end = span + job->tap_count;
 	const int16_t *weights = job->weights;
 	int32x4_t sum[TILE_WINDOWS][BLOCK_VECTORS];
 
@@ -54,6 +36,9 @@ CCONV_INLINE void sum_wide(const struct job *job,
 			CCONV_EACH(v, vectors)
 				weight[v] = vld1_s16(weights + v * WIDE_LANES);
 			weights += job->step;
+			if (count == 1)
+				__builtin_prefetch((const char *)weights +
+						   PREFETCH_BYTES);
 			CCONV_EACH(w, count) {
 				int16x4_t x = vld1_dup_s16(at[w]++);
 
@@ -69,11 +54,31 @@ CCONV_INLINE void sum_wide(const struct job *job,
 	}
 }
 
+/* Adds 16-bit sums to words and clears them. */
+CCONV_INLINE void flush(int16x8_t sum[TILE_WINDOWS][BLOCK_VECTORS],
+			tile sums, size_t count, size_t vectors)
+{
+	CCONV_EACH(w, count) {
+		/* By pointer: gcc would load and store halves of registers. */
+		int32_t *words = (int32_t *)sums[w];
+
+		CCONV_EACH(v, vectors) {
+			vst1q_s32(words, vaddw_s16(vld1q_s32(words),
+						   vget_low_s16(sum[w][v])));
+			words += CCONV_WORD_LANES;
+			vst1q_s32(words, vaddw_s16(vld1q_s32(words),
+						   vget_high_s16(sum[w][v])));
+			words += CCONV_WORD_LANES;
+			sum[w][v] = vdupq_n_s16(0);
+		}
+	}
+}
+
 CCONV_INLINE void sum_narrow(const struct job *job,
 			     const int8_t *const *windows, tile sums,
 			     size_t count, size_t vectors)
 {
-	const struct span *span = job->spans, *end = span + job->span_count;
+	const struct span *span = job->taps, *end = span + job->tap_count;
 	const int8_t *weights = job->weights;
 	int16x8_t sum[TILE_WINDOWS][BLOCK_VECTORS];
 
@@ -95,6 +100,9 @@ CCONV_INLINE void sum_narrow(const struct job *job,
 			CCONV_EACH(v, vectors)
 				weight[v] = vld1_s8(weights + v * NARROW_LANES);
 			weights += job->step;
+			if (count == 1)
+				__builtin_prefetch((const char *)weights +
+						   PREFETCH_BYTES);
 			CCONV_EACH(w, count) {
 				int8x8_t x = vld1_dup_s8(at[w]++);
 
@@ -105,24 +113,13 @@ CCONV_INLINE void sum_narrow(const struct job *job,
 		}
 		if (!span->flush)
 			continue;
-		CCONV_EACH(w, count) {
-			CCONV_EACH(v, vectors) {
-				int32x4_t *words = &sums[w][2 * v];
-				int16x8_t halves = sum[w][v];
-
-				words[0] = vaddw_s16(words[0],
-						     vget_low_s16(halves));
-				words[1] = vaddw_s16(words[1],
-						     vget_high_s16(halves));
-				sum[w][v] = vdupq_n_s16(0);
-			}
-		}
+		flush(sum, sums, count, vectors);
 	}
 }
 
 CCONV_INLINE void sum_windows(const struct job *job, const size_t *windows,
 			      tile sums, size_t count, size_t vectors,
-			      bool narrow)
+			      enum kernel kernel)
 {
 	const int16_t *halves[TILE_WINDOWS];
 	const int8_t *bytes[TILE_WINDOWS];
@@ -131,92 +128,18 @@ CCONV_INLINE void sum_windows(const struct job *job, const size_t *windows,
 		halves[w] = (const int16_t *)job->padded + windows[w];
 		bytes[w] = (const int8_t *)job->padded + windows[w];
 	}
-	if (narrow)
+	if (kernel == KERNEL_NARROW)
 		sum_narrow(job, bytes, sums, count, vectors);
 	else
 		sum_wide(job, halves, sums, count, vectors);
 }
 
-CCONV_INLINE void store(const struct job *job, size_t pixel, size_t vector,
-			int32x4_t words)
-{
-	const struct cconv_geometry *g = job->g;
-	size_t channel = job->channel + vector * CCONV_WORD_LANES;
-
-	if (channel < g->out_channels)
-		cconv_store_elements(g, job->out,
-				     pixel * g->out_channels + channel, words,
-				     g->out_channels - channel);
-}
-
-CCONV_INLINE void convolve_pooled(const struct job *job, size_t vectors,
-				  bool narrow)
-{
-	const struct cconv_geometry *g = job->g;
-	struct cconv_cursor at = { 0, 0 };
-	size_t windows[TILE_WINDOWS];
-	tile sums;
-
-	for (size_t i = 0; i < g->out_height * g->out_width; i++) {
-		windows[0] = cconv_next_output(g, &at);
-		windows[1] = windows[0] + g->pixel_step;
-		windows[2] = windows[0] + g->row_step;
-		windows[3] = windows[2] + g->pixel_step;
-		sum_windows(job, windows, sums, TILE_WINDOWS, vectors, narrow);
-		for (size_t v = 0; v < (narrow ? 2 : 1) * vectors; v++)
-			store(job, i, v,
-			      cconv_pool_sums(g, sums[0][v], sums[1][v],
-					      sums[2][v], sums[3][v]));
-	}
-}
-
-CCONV_INLINE void convolve_plain(const struct job *job, size_t vectors,
-				 bool narrow)
-{
-	const struct cconv_geometry *g = job->g;
-	size_t left = g->out_height * g->out_width;
-	struct cconv_cursor at = { 0, 0 };
-	size_t windows[TILE_WINDOWS];
-	tile sums;
-
-	for (size_t i = 0, count; left > 0; i += count, left -= count) {
-		count = left >= TILE_WINDOWS ? TILE_WINDOWS : 1;
-		for (size_t w = 0; w < count; w++)
-			windows[w] = cconv_next_output(g, &at);
-		if (count == 1)
-			sum_windows(job, windows, sums, 1, vectors, narrow);
-		else
-			sum_windows(job, windows, sums, TILE_WINDOWS, vectors,
-				    narrow);
-		for (size_t w = 0; w < count; w++)
-			for (size_t v = 0; v < (narrow ? 2 : 1) * vectors; v++)
-				store(job, i + w, v,
-				      cconv_rescale(g, sums[w][v]));
-	}
-}
-
-CCONV_INLINE void convolve_vectors(const struct job *job, size_t vectors,
-				   bool narrow)
-{
-	if (job->g->pool == CCONV_NO_POOL)
-		convolve_plain(job, vectors, narrow);
-	else
-		convolve_pooled(job, vectors, narrow);
-}
-
-/* A function for each, because gcc takes minutes for all of them in one. */
-#define CONVOLVE(name, vectors, narrow)                   \
-	static void convolve_##name(const struct job *job) \
-	{                                                 \
-		convolve_vectors(job, vectors, narrow);   \
-	}
-
-CONVOLVE(wide1, 1, false)
-CONVOLVE(wide2, 2, false)
-CONVOLVE(wide3, 3, false)
-CONVOLVE(narrow1, 1, true)
-CONVOLVE(narrow2, 2, true)
-CONVOLVE(narrow3, 3, true)
+CCONV_TILES(convolve_wide1, 1, KERNEL_WIDE)
+CCONV_TILES(convolve_wide2, 2, KERNEL_WIDE)
+CCONV_TILES(convolve_wide3, 3, KERNEL_WIDE)
+CCONV_TILES(convolve_narrow1, 1, KERNEL_NARROW)
+CCONV_TILES(convolve_narrow2, 2, KERNEL_NARROW)
+CCONV_TILES(convolve_narrow3, 3, KERNEL_NARROW)
 
 static void (*const kernels[2][BLOCK_VECTORS])(const struct job *) = {
 	{ convolve_wide1, convolve_wide2, convolve_wide3 },
@@ -234,8 +157,8 @@ static void convolve_part(struct job *job, const struct layout *layout,
 	if (vectors > BLOCK_VECTORS)
 		vectors = BLOCK_VECTORS;
 	at += first % BLOCK_VECTORS;
-	job->spans = cconv_neon_spans(packed) + block * layout->spans;
-	job->span_count = layout->spans;
+	job->taps = cconv_neon_spans(packed) + block * layout->spans;
+	job->tap_count = layout->spans;
 	job->weights = (const char *)packed + cconv_neon_weights_at(layout) +
 		       at * 8;
 	job->step = vectors * layout->lanes;
