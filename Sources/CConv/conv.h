@@ -286,6 +286,9 @@ CCONV_DECLARE_CONVOLVE(avx512vnni);
 #if defined(CCONV_HAS_NEON)
 CCONV_DECLARE_CONVOLVE(neon);
 CCONV_DECLARE_POOL(neon);
+#if defined(__aarch64__)
+CCONV_DECLARE_CONVOLVE(neondot);
+#endif
 #endif
 
 #pragma GCC visibility pop

@@ -86,6 +86,8 @@ bool cconv_level_available(cconv_level level)
 	case CCONV_NEON:
 		return cconv_cpu_has_neon();
 	case CCONV_NEON_DOTPROD:
+		return cconv_cpu_has_neon_dotprod();
+	case CCONV_AVX512_VNNI:
 		return false;
 	}
 	return false;

@@ -38,6 +38,11 @@ static const struct cconv_ops avx512vnni_ops = {
 static const struct cconv_ops neon_ops = {
 	CONVOLVE_OPS(neon), POOL_OPS(neon)
 };
+#if defined(__aarch64__)
+static const struct cconv_ops neondot_ops = {
+	CONVOLVE_OPS(neondot), POOL_OPS(neon)
+};
+#endif
 #endif
 
 static const struct cconv_ops *ops_of(cconv_level level)
@@ -54,6 +59,10 @@ static const struct cconv_ops *ops_of(cconv_level level)
 #if defined(CCONV_HAS_NEON)
 	case CCONV_NEON:
 		return &neon_ops;
+#if defined(__aarch64__)
+	case CCONV_NEON_DOTPROD:
+		return &neondot_ops;
+#endif
 #endif
 	default:
 		return &scalar_ops;
