@@ -4,7 +4,7 @@ SWIFT ?= swift
 RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
 .PHONY: all build test check lint format style commits c-warnings headers symbols fence misuse \
-	sanitize fuzz embedded bench clean help
+	agreement sanitize fuzz embedded bench clean help
 
 all: build
 
@@ -52,6 +52,9 @@ symbols: ## exported C symbols carry their target's prefix
 misuse: ## mistakes with devices, buffers and sessions do not compile
 	$(SWIFT) build
 	Scripts/check-misuse.sh
+
+agreement: ## every level of the CPU, under emulators too
+	Scripts/check-agreement.sh
 
 sanitize: ## tests under AddressSanitizer, UndefinedBehaviorSanitizer, ThreadSanitizer
 	Scripts/sanitize.sh

@@ -9,7 +9,7 @@ flags=(-std=gnu11 -O2 -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
   -ISources/CBoardSim/include -ITests/CTestBackend/include)
 mapfile -t files < <(git ls-files 'Sources/*.c' 'Tests/*.c')
 found=
-for compiler in clang gcc arm-linux-gnueabihf-gcc; do
+for compiler in clang gcc arm-linux-gnueabihf-gcc aarch64-linux-gnu-gcc; do
   if ! command -v "$compiler" >/dev/null; then
     echo "SKIPPED C warnings of $compiler: not installed" >&2
     continue
