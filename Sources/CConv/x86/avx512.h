@@ -11,13 +11,23 @@
 
 #include "../conv.h"
 
-/** Loads stay on their side of it: clang makes them all first, and spills. */
-#define CCONV_PIN(vector) __asm__ volatile("" : "+v"(vector) : : "memory")
-
 #if defined(CCONV_AVX512_BEGIN)
 /* The command line's: a check that emulates the instructions. */
-#undef CCONV_PIN
+#define CCONV_BROADCAST(group, elements) \
+	((group) = _mm512_set1_epi32(*(const int32_t *)(elements)))
 #define CCONV_PIN(vector)
+#else
+/** A group of elements in every lane. Clang makes two broadcasts of one
+ *  intrinsic whose lower half is used as well. */
+#define CCONV_BROADCAST(group, elements)   \
+	__asm__("vpbroadcastd %1, %0"      \
+		: "=v"(group)              \
+		: "m"(*(const char(*)[4])(elements)))
+/** Loads stay on their side of it: clang makes them all first, and spills. */
+#define CCONV_PIN(vector) __asm__ volatile("" : "+v"(vector) : : "memory")
+#endif
+
+#if defined(CCONV_AVX512_BEGIN)
 #elif defined(__clang__)
 #define CCONV_AVX512_BEGIN                                             \
 	CCONV_PRAGMA(clang attribute push(                             \

@@ -8,8 +8,6 @@
 #ifndef CCONV_X86_VNNI_SUMS_H
 #define CCONV_X86_VNNI_SUMS_H
 
-#include <string.h>
-
 #include "avx512.h"
 
 #define CCONV_BLOCK_VECTORS 3
@@ -86,12 +84,9 @@ CCONV_INLINE __m256i cconv_add_group(struct cconv_vnni_shape shape,
 				     const uint8_t *elements,
 				     struct cconv_vnni_sums *sums)
 {
-	int32_t word;
 	__m512i group;
 
-	memcpy(&word, elements, sizeof(word));
-	group = _mm512_set1_epi32(word);
-	CCONV_PIN(group);
+	CCONV_BROADCAST(group, elements);
 	CCONV_EACH(v, shape.vectors) {
 		sums->full[v] = cconv_add_dots(sums->full[v], group,
 					       weights->full[v], shape.wide);
