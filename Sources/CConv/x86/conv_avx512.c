@@ -4,18 +4,11 @@
 #if defined(__x86_64__)
 
 #include "avx512.h"
-#include "vnni_layout.h"
+#include "vnni_cells.h"
 #include "vnni_sums.h"
 
 typedef void block_fn(const struct cconv_geometry *g, const uint8_t *padded,
 		      const struct cconv_vnni_block *block, void *out);
-
-uint64_t cconv_scratch_size__avx512vnni(const struct cconv_geometry *g)
-{
-	/* The last group of a row may reach past it. */
-	return cconv_padded_count(g) * cconv_vnni_layout_of(g).element_size +
-	       CCONV_VNNI_GROUP_BYTES;
-}
 
 CCONV_AVX512_BEGIN
 
@@ -70,11 +63,9 @@ static void store_outputs(const struct cconv_geometry *g, void *out, size_t at,
 
 /* Of the next outputs. */
 static void next_windows(const struct cconv_geometry *g, const uint8_t *padded,
-			 struct cconv_cursor *at, const uint8_t **windows,
-			 size_t outputs)
+			 size_t size, struct cconv_cursor *at,
+			 const uint8_t **windows, size_t outputs)
 {
-	size_t size = g->bits == 8 ? 1 : 2;
-
 	for (size_t o = 0; o < outputs; o++) {
 		const uint8_t *window =
 			padded + cconv_next_output(g, at) * size;
@@ -103,7 +94,7 @@ CCONV_INLINE size_t convolve_tiles(struct cconv_vnni_shape shape, size_t count,
 	struct cconv_vnni_sums sums[CCONV_TILE_WINDOWS];
 
 	for (; outputs && pixels - pixel >= outputs; pixel += outputs) {
-		next_windows(g, padded, at, windows, outputs);
+		next_windows(g, padded, block->step, at, windows, outputs);
 		if (count == 1)
 			cconv_sum_window(shape, block, windows[0], sums);
 		else
@@ -173,7 +164,7 @@ static block_fn *const block_fns[2][3][CCONV_BLOCK_VECTORS] = {
 static void convolve_vectors(const struct cconv_geometry *g,
 			     const struct cconv_vnni_layout *layout, size_t v,
 			     size_t count, const void *packed, void *out,
-			     const void *padded)
+			     const uint8_t *padded)
 {
 	const char *bytes = packed;
 	const __m512i *first = (const __m512i *)(bytes + layout->first_at);
@@ -182,6 +173,7 @@ static void convolve_vectors(const struct cconv_geometry *g,
 	bool tail = layout->tail && last == layout->vectors - 1;
 	struct cconv_vnni_block block = {
 		.offsets = packed,
+		.step = layout->step,
 		.groups = layout->groups,
 		.first = first + v,
 		.weights = weights + v * layout->groups,
@@ -200,21 +192,19 @@ void cconv_convolve__avx512vnni(const struct cconv_geometry *g, const void *in,
 	struct cconv_vnni_layout layout = cconv_vnni_layout_of(g);
 	size_t v = cconv_share_first(layout.vectors, share);
 	size_t end = cconv_share_end(layout.vectors, share);
+	const uint8_t *padded;
 	size_t count;
 
 	if (v == end)
 		return;
-	if (g->bits == 8)
-		cconv_pad_bytes(g, in, scratch, 0x80, layout.width);
-	else
-		cconv_pad_int16(g, in, scratch, layout.width);
+	padded = cconv_vnni_pad(g, &layout, in, scratch);
 	for (; v < end; v += count) {
 		count = end - v < CCONV_BLOCK_VECTORS ? end - v
 						      : CCONV_BLOCK_VECTORS;
 		/* One alone has too little work for each load. */
 		if (end - v == CCONV_BLOCK_VECTORS + 1)
 			count = 2;
-		convolve_vectors(g, &layout, v, count, packed, out, scratch);
+		convolve_vectors(g, &layout, v, count, packed, out, padded);
 	}
 }
 

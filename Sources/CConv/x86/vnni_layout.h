@@ -8,7 +8,11 @@
  *   Up to 8 channels that are left are [group][8][4 bytes]: half a vector, the
  *   tail. Up to 4 are there twice, for two windows at once.
  *
- * A group is four bytes or two 16-bit elements.
+ * A group is four bytes or two 16-bit elements of a kernel's row. Rows of a
+ * single channel are short, those of a 5x5 kernel fill 5 of 8 bytes; kernels
+ * then read cells, which lie behind the padded input: each byte together with
+ * the three below it, and each byte together with the three right of it. The
+ * former are groups of four rows, the latter of those that are left.
  */
 #ifndef CCONV_X86_VNNI_LAYOUT_H
 #define CCONV_X86_VNNI_LAYOUT_H
@@ -19,9 +23,14 @@
 #define CCONV_VNNI_TAIL_LANES 8
 #define CCONV_VNNI_GROUP_BYTES 4
 #define CCONV_VNNI_VECTOR_BYTES 64
+/** Zeros behind the padded input: kernels and cells read past its end. */
+#define CCONV_VNNI_SLACK_BYTES 32
+
+/** Cells of more do not stay in the cache. */
+#define CCONV_VNNI_MOST_CELLS 16384
 
 struct cconv_vnni_layout {
-	size_t element_size;
+	size_t step;    /**< bytes from one element, or cell, to the next */
 	size_t width;   /**< elements of a group */
 	size_t groups;
 	size_t vectors; /**< the tail is one */
@@ -30,16 +39,45 @@ struct cconv_vnni_layout {
 	size_t first_at; /**< bytes from the packed weights' first */
 	size_t weights_at;
 	size_t size;
+	bool cells;
+	size_t tall;     /**< groups of four rows */
+	size_t below_at; /**< bytes from the padded input's first */
+	size_t right_at;
+	size_t scratch_size;
 };
+
+static inline void cconv_vnni_use_cells(const struct cconv_geometry *g,
+					struct cconv_vnni_layout *l)
+{
+	size_t count = (size_t)cconv_padded_count(g);
+	size_t tall = g->rows / 4 * g->run;
+	size_t groups = tall + g->rows % 4 * ((g->run + 3) / 4);
+
+	l->cells = g->bits == 8 && g->channels == 1 && groups < l->groups &&
+		   count <= CCONV_VNNI_MOST_CELLS;
+	if (!l->cells)
+		return;
+	l->step = CCONV_VNNI_GROUP_BYTES;
+	l->groups = groups;
+	l->tall = tall;
+	l->below_at = l->scratch_size;
+	l->right_at = l->below_at +
+		      cconv_lines(count * CCONV_VNNI_GROUP_BYTES) +
+		      CCONV_VNNI_VECTOR_BYTES;
+	l->scratch_size = 2 * l->right_at - l->below_at;
+}
 
 static inline struct cconv_vnni_layout
 cconv_vnni_layout_of(const struct cconv_geometry *g)
 {
-	struct cconv_vnni_layout l = { .element_size = g->bits == 8 ? 1 : 2 };
+	struct cconv_vnni_layout l = { .step = g->bits == 8 ? 1 : 2 };
 	size_t left = g->out_channels % CCONV_VNNI_LANES;
 
-	l.width = CCONV_VNNI_GROUP_BYTES / l.element_size;
+	l.width = CCONV_VNNI_GROUP_BYTES / l.step;
 	l.groups = cconv_groups(g, l.width);
+	l.scratch_size = cconv_lines(cconv_padded_count(g) * l.step +
+				     CCONV_VNNI_SLACK_BYTES);
+	cconv_vnni_use_cells(g, &l);
 	l.vectors = (g->out_channels + CCONV_VNNI_LANES - 1) /
 		    CCONV_VNNI_LANES;
 	l.tail = left > 0 && left <= CCONV_VNNI_TAIL_LANES;

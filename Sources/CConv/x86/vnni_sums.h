@@ -25,6 +25,7 @@ struct cconv_vnni_shape {
 /** Consecutive vectors; the tail may be the last. */
 struct cconv_vnni_block {
 	const size_t *offsets;
+	size_t step; /**< bytes from one element to the next */
 	size_t groups;
 	const __m512i *first; /**< where sums begin */
 	const __m512i *weights;
