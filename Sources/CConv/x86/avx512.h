@@ -45,46 +45,61 @@
 
 CCONV_AVX512_BEGIN
 
-/** The low bytes or halves of the first @count of 16 words, as elements @at
- *  and on; of all when there are more than 16. */
-CCONV_INLINE void cconv_store16(const struct cconv_geometry *g, void *out,
-				size_t at, __m512i words, size_t count)
+/** The first @count of 16 lanes, or all. */
+CCONV_INLINE __mmask16 cconv_lanes16(size_t count)
 {
-	__mmask16 lanes = (__mmask16)(count >= 16 ? 0xffff
-						  : (1u << count) - 1);
-
-	/* Narrowed in a register: doing so in a masked store is slow. */
-	if (g->out == CCONV_WORD)
-		_mm512_mask_storeu_epi32((int32_t *)out + at, lanes, words);
-	else if (g->out == CCONV_INT16)
-		_mm256_mask_storeu_epi16((int16_t *)out + at, lanes,
-					 _mm512_cvtepi32_epi16(words));
-	else
-		_mm_mask_storeu_epi8((int8_t *)out + at, lanes,
-				     _mm512_cvtepi32_epi8(words));
+	return (__mmask16)(count >= 16 ? 0xffff : (1u << count) - 1);
 }
 
-/** @words / 2^@shift, towards zero. */
-CCONV_INLINE __m512i cconv_divide16(__m512i words, int shift)
+/** The low bytes or halves of @lanes, as elements @at and on. */
+CCONV_INLINE void cconv_store16(void *out, cconv_element element, size_t at,
+				__mmask16 lanes, __m512i words)
 {
-	__m512i below = _mm512_set1_epi32((1 << shift) - 1);
+	__m256i halves;
+	__m128i bytes;
+
+	/* Pinned, because stores that narrow and mask are slow. */
+	if (element == CCONV_WORD) {
+		_mm512_mask_storeu_epi32((int32_t *)out + at, lanes, words);
+	} else if (element == CCONV_INT16) {
+		halves = _mm512_cvtepi32_epi16(words);
+		CCONV_PIN(halves);
+		_mm256_mask_storeu_epi16((int16_t *)out + at, lanes, halves);
+	} else {
+		bytes = _mm512_cvtepi32_epi8(words);
+		CCONV_PIN(bytes);
+		_mm_mask_storeu_epi8((int8_t *)out + at, lanes, bytes);
+	}
+}
+
+/** The least words that a rectifier lets through, or that there are. */
+CCONV_INLINE __m512i cconv_least16(bool relu)
+{
+	return _mm512_set1_epi32(relu ? 0 : INT32_MIN);
+}
+
+/** A power of two to divide by. */
+struct cconv_divisor16 {
+	__m128i shift;
+	__m512i below; /**< one less than the power */
+};
+
+CCONV_INLINE struct cconv_divisor16 cconv_divisor16_of(int shift)
+{
+	return (struct cconv_divisor16){
+		.shift = _mm_cvtsi32_si128(shift),
+		.below = _mm512_set1_epi32((1 << shift) - 1),
+	};
+}
+
+/** Quotients, towards zero. */
+CCONV_INLINE __m512i cconv_divide16(__m512i words, struct cconv_divisor16 by)
+{
+	__m512i below =
+		_mm512_and_si512(_mm512_srai_epi32(words, 31), by.below);
 
 	/* An arithmetic shift rounds down; negatives must round up. */
-	below = _mm512_and_si512(_mm512_srai_epi32(words, 31), below);
-	return _mm512_sra_epi32(_mm512_add_epi32(words, below),
-				_mm_cvtsi32_si128(shift));
-}
-
-CCONV_INLINE __m512i cconv_rectify16(__m512i words, bool relu)
-{
-	return relu ? _mm512_max_epi32(words, _mm512_setzero_si512()) : words;
-}
-
-/** Sums to output words. */
-CCONV_INLINE __m512i cconv_rescale16(const struct cconv_geometry *g,
-				     __m512i sum)
-{
-	return cconv_rectify16(cconv_divide16(sum, g->shift), g->relu);
+	return _mm512_sra_epi32(_mm512_add_epi32(words, below), by.shift);
 }
 
 CCONV_INLINE __m512i cconv_largest16(__m512i a, __m512i b, __m512i c,
@@ -95,12 +110,17 @@ CCONV_INLINE __m512i cconv_largest16(__m512i a, __m512i b, __m512i c,
 }
 
 /** The sums of four windows to the average of their output words. */
-CCONV_INLINE __m512i cconv_average16(const struct cconv_geometry *g, __m512i a,
-				     __m512i b, __m512i c, __m512i d)
+CCONV_INLINE __m512i cconv_average16(const __m512i sums[4],
+				     struct cconv_divisor16 scale,
+				     __m512i least)
 {
-	a = _mm512_add_epi32(cconv_rescale16(g, a), cconv_rescale16(g, b));
-	c = _mm512_add_epi32(cconv_rescale16(g, c), cconv_rescale16(g, d));
-	return cconv_divide16(_mm512_add_epi32(a, c), 2);
+	__m512i total = _mm512_setzero_si512();
+
+	CCONV_EACH(i, 4)
+		total = _mm512_add_epi32(
+			total, _mm512_max_epi32(
+				       cconv_divide16(sums[i], scale), least));
+	return cconv_divide16(total, cconv_divisor16_of(2));
 }
 
 CCONV_AVX512_END

@@ -3,132 +3,95 @@
 
 #if defined(__x86_64__)
 
-#include "avx512.h"
 #include "vnni_cells.h"
-#include "vnni_sums.h"
+#include "vnni_store.h"
 
-typedef void block_fn(const struct cconv_geometry *g, const uint8_t *padded,
-		      const struct cconv_vnni_block *block, void *out);
+struct job {
+	struct cconv_geometry geometry; /* with steps in bytes */
+	const uint8_t *padded;
+	struct cconv_vnni_block block;
+	struct cconv_vnni_store store;
+};
+
+typedef void block_fn(const struct job *job);
 
 CCONV_AVX512_BEGIN
 
-/* What outputs are made of: sums of every window, or the largest of four. */
-CCONV_INLINE void collect(struct cconv_vnni_shape shape, bool largest,
-			  const struct cconv_vnni_sums *sums, size_t count,
-			  __m512i (*rows)[CCONV_BLOCK_VECTORS])
-{
-	CCONV_EACH(v, shape.vectors + shape.tail) {
-		if (largest) {
-			CCONV_EACH(o, count / 4)
-				rows[o][v] = cconv_largest16(
-					cconv_sums_at(shape, &sums[4 * o], v),
-					cconv_sums_at(shape, &sums[4 * o + 1],
-						      v),
-					cconv_sums_at(shape, &sums[4 * o + 2],
-						      v),
-					cconv_sums_at(shape, &sums[4 * o + 3],
-						      v));
-		} else {
-			CCONV_EACH(w, count)
-				rows[w][v] = cconv_sums_at(shape, &sums[w], v);
-		}
-	}
-}
-
-/* Outputs from element @at on, of as many vectors and channels. */
-static void store_outputs(const struct cconv_geometry *g, void *out, size_t at,
-			  const __m512i (*rows)[CCONV_BLOCK_VECTORS],
-			  size_t outputs, size_t vectors, size_t channels)
-{
-	bool average = g->pool == CCONV_AVERAGE_POOL;
-
-	for (size_t o = 0; o < outputs; o++) {
-		for (size_t v = 0; v < vectors; v++) {
-			__m512i words =
-				average ? cconv_average16(g, rows[0][v],
-							  rows[1][v],
-							  rows[2][v],
-							  rows[3][v])
-					: cconv_rescale16(g, rows[0][v]);
-
-			if (g->pool != CCONV_NO_POOL)
-				words = cconv_rectify16(words, g->pool_relu);
-			cconv_store16(g, out, at + v * CCONV_VNNI_LANES, words,
-				      channels - v * CCONV_VNNI_LANES);
-		}
-		rows += average ? 4 : 1;
-		at += g->out_channels;
-	}
-}
-
 /* Of the next outputs. */
-static void next_windows(const struct cconv_geometry *g, const uint8_t *padded,
-			 size_t size, struct cconv_cursor *at,
+static void next_windows(const struct job *job, struct cconv_cursor *at,
 			 const uint8_t **windows, size_t outputs)
 {
+	const struct cconv_geometry *g = &job->geometry;
+
 	for (size_t o = 0; o < outputs; o++) {
-		const uint8_t *window =
-			padded + cconv_next_output(g, at) * size;
+		const uint8_t *window = job->padded + cconv_next_output(g, at);
 
 		*windows++ = window;
 		if (g->pool == CCONV_NO_POOL)
 			continue;
-		*windows++ = window + g->pixel_step * size;
-		*windows++ = window + g->row_step * size;
-		*windows++ = window + (g->row_step + g->pixel_step) * size;
+		*windows++ = window + g->pixel_step;
+		*windows++ = window + g->row_step;
+		*windows++ = window + g->row_step + g->pixel_step;
 	}
 }
 
-/* Outputs from @pixel on as long as @count windows remain. */
-CCONV_INLINE size_t convolve_tiles(struct cconv_vnni_shape shape, size_t count,
-				   const struct cconv_geometry *g,
-				   const uint8_t *padded,
-				   const struct cconv_vnni_block *block,
-				   void *out, struct cconv_cursor *at,
-				   size_t pixel)
+static void store_rows(const struct cconv_vnni_store *store,
+		       const __m512i (*rows)[CCONV_TILE_WINDOWS],
+		       size_t vectors, size_t count, size_t output)
 {
-	size_t pixels = g->out_height * g->out_width;
+	size_t at = output * store->step;
+
+	for (size_t v = 0; v < vectors; v++, at += CCONV_VNNI_LANES) {
+		if (store->average)
+			cconv_store_averages(store, rows[v], v, count, at);
+		else
+			cconv_store_sums(store, rows[v], v, count, at);
+	}
+}
+
+/* Outputs from @output on as long as @count windows remain. */
+CCONV_INLINE size_t convolve_tiles(struct cconv_vnni_shape shape, size_t count,
+				   const struct job *job,
+				   struct cconv_cursor *at, size_t output)
+{
+	const struct cconv_geometry *g = &job->geometry;
+	size_t end = g->out_height * g->out_width;
 	size_t outputs = g->pool == CCONV_NO_POOL ? count : count / 4;
-	__m512i rows[CCONV_TILE_WINDOWS][CCONV_BLOCK_VECTORS];
+	__m512i rows[CCONV_BLOCK_VECTORS][CCONV_TILE_WINDOWS];
 	const uint8_t *windows[CCONV_TILE_WINDOWS];
 	struct cconv_vnni_sums sums[CCONV_TILE_WINDOWS];
 
-	for (; outputs && pixels - pixel >= outputs; pixel += outputs) {
-		next_windows(g, padded, block->step, at, windows, outputs);
+	for (; outputs && end - output >= outputs; output += outputs) {
+		next_windows(job, at, windows, outputs);
 		if (count == 1)
-			cconv_sum_window(shape, block, windows[0], sums);
+			cconv_sum_window(shape, job->block, windows[0], sums);
 		else
-			cconv_sum_windows(shape, block, windows, count, sums);
-		collect(shape, g->pool == CCONV_MAX_POOL, sums, count, rows);
-		store_outputs(g, out, pixel * g->out_channels + block->channel,
-			      rows, outputs, shape.vectors + shape.tail,
-			      g->out_channels - block->channel);
+			cconv_sum_windows(shape, job->block, windows, count,
+					  sums);
+		cconv_collect(shape, g->pool == CCONV_MAX_POOL, sums, count,
+			      rows);
+		store_rows(&job->store, rows, shape.vectors + shape.tail,
+			   outputs, output);
 	}
-	return pixel;
+	return output;
 }
 
 CCONV_INLINE void convolve_block(struct cconv_vnni_shape shape,
-				 const struct cconv_geometry *g,
-				 const uint8_t *padded,
-				 const struct cconv_vnni_block *block,
-				 void *out)
+				 const struct job *job)
 {
 	struct cconv_cursor at = { 0, 0 };
-	size_t pixel = 0;
+	size_t output = 0;
 
-	pixel = convolve_tiles(shape, CCONV_TILE_WINDOWS, g, padded, block,
-			       out, &at, pixel);
-	pixel = convolve_tiles(shape, 4, g, padded, block, out, &at, pixel);
-	convolve_tiles(shape, 1, g, padded, block, out, &at, pixel);
+	output = convolve_tiles(shape, CCONV_TILE_WINDOWS, job, &at, output);
+	output = convolve_tiles(shape, 4, job, &at, output);
+	convolve_tiles(shape, 1, job, &at, output);
 }
 
-#define DEFINE_BLOCK(name, ...)                                            \
-	static void name(const struct cconv_geometry *g,                   \
-			 const uint8_t *padded,                            \
-			 const struct cconv_vnni_block *block, void *out)  \
-	{                                                                  \
-		struct cconv_vnni_shape shape = { __VA_ARGS__ };           \
-		convolve_block(shape, g, padded, block, out);              \
+#define DEFINE_BLOCK(name, ...)                                    \
+	static void name(const struct job *job)                    \
+	{                                                          \
+		struct cconv_vnni_shape shape = { __VA_ARGS__ };   \
+		convolve_block(shape, job);                        \
 	}
 
 DEFINE_BLOCK(bytes_1, 1, false, false, false)
@@ -161,28 +124,27 @@ static block_fn *const block_fns[2][3][CCONV_BLOCK_VECTORS] = {
 };
 
 /* The @count vectors from @v on. */
-static void convolve_vectors(const struct cconv_geometry *g,
+static void convolve_vectors(struct job *job, const void *packed,
 			     const struct cconv_vnni_layout *layout, size_t v,
-			     size_t count, const void *packed, void *out,
-			     const uint8_t *padded)
+			     size_t count, void *out)
 {
+	const struct cconv_geometry *g = &job->geometry;
 	const char *bytes = packed;
 	const __m512i *first = (const __m512i *)(bytes + layout->first_at);
 	const __m512i *weights = (const __m512i *)(bytes + layout->weights_at);
 	size_t last = v + count - 1;
 	bool tail = layout->tail && last == layout->vectors - 1;
-	struct cconv_vnni_block block = {
+
+	job->block = (struct cconv_vnni_block){
 		.offsets = packed,
-		.step = layout->step,
 		.groups = layout->groups,
 		.first = first + v,
 		.weights = weights + v * layout->groups,
 		.tail = (const __m256i *)(weights + last * layout->groups),
-		.channel = v * CCONV_VNNI_LANES,
 	};
-
+	cconv_vnni_store_to(g, out, v * CCONV_VNNI_LANES, &job->store);
 	block_fns[g->bits != 8][tail + (tail && layout->paired)][count - 1](
-		g, padded, &block, out);
+		job);
 }
 
 void cconv_convolve__avx512vnni(const struct cconv_geometry *g, const void *in,
@@ -192,19 +154,21 @@ void cconv_convolve__avx512vnni(const struct cconv_geometry *g, const void *in,
 	struct cconv_vnni_layout layout = cconv_vnni_layout_of(g);
 	size_t v = cconv_share_first(layout.vectors, share);
 	size_t end = cconv_share_end(layout.vectors, share);
-	const uint8_t *padded;
+	struct job job = { .geometry = *g };
 	size_t count;
 
 	if (v == end)
 		return;
-	padded = cconv_vnni_pad(g, &layout, in, scratch);
+	job.geometry.pixel_step *= layout.step;
+	job.geometry.row_step *= layout.step;
+	job.padded = cconv_vnni_pad(g, &layout, in, scratch);
 	for (; v < end; v += count) {
 		count = end - v < CCONV_BLOCK_VECTORS ? end - v
 						      : CCONV_BLOCK_VECTORS;
 		/* One alone has too little work for each load. */
 		if (end - v == CCONV_BLOCK_VECTORS + 1)
 			count = 2;
-		convolve_vectors(g, &layout, v, count, packed, out, padded);
+		convolve_vectors(&job, packed, &layout, v, count, out);
 	}
 }
 

@@ -22,15 +22,14 @@ struct cconv_vnni_shape {
 	bool wide;      /**< 16-bit elements */
 };
 
-/** Consecutive vectors; the tail may be the last. */
+/** Consecutive vectors; the tail may be the last. Passed by value, because a
+ *  pin makes compilers load again what is in memory. */
 struct cconv_vnni_block {
 	const size_t *offsets;
-	size_t step; /**< bytes from one element to the next */
 	size_t groups;
 	const __m512i *first; /**< where sums begin */
 	const __m512i *weights;
 	const __m256i *tail;
-	size_t channel;
 };
 
 /** Of one window, or the weights of one group. */
@@ -56,26 +55,26 @@ CCONV_INLINE __m256i cconv_add_half_dots(__m256i sum, __m256i group,
 }
 
 CCONV_INLINE void cconv_begin_sums(struct cconv_vnni_shape shape,
-				   const struct cconv_vnni_block *block,
+				   struct cconv_vnni_block block,
 				   struct cconv_vnni_sums *sums)
 {
 	CCONV_EACH(v, shape.vectors)
-		sums->full[v] = block->first[v];
+		sums->full[v] = block.first[v];
 	if (shape.tail)
 		sums->tail =
-			_mm512_castsi512_si256(block->first[shape.vectors]);
+			_mm512_castsi512_si256(block.first[shape.vectors]);
 }
 
 CCONV_INLINE struct cconv_vnni_sums
 cconv_load_weights(struct cconv_vnni_shape shape,
-		   const struct cconv_vnni_block *block, size_t i)
+		   struct cconv_vnni_block block, size_t i)
 {
 	struct cconv_vnni_sums weights;
 
 	CCONV_EACH(v, shape.vectors)
-		weights.full[v] = block->weights[v * block->groups + i];
+		weights.full[v] = block.weights[v * block.groups + i];
 	if (shape.tail)
-		weights.tail = block->tail[i];
+		weights.tail = block.tail[i];
 	return weights;
 }
 
@@ -109,18 +108,16 @@ CCONV_INLINE void cconv_add_tail(struct cconv_vnni_shape shape,
 
 /** Sums of @count windows, an even number. */
 CCONV_INLINE void cconv_sum_windows(struct cconv_vnni_shape shape,
-				    const struct cconv_vnni_block *block,
+				    struct cconv_vnni_block block,
 				    const uint8_t *const *windows,
 				    size_t count, struct cconv_vnni_sums *sums)
 {
-	size_t groups = block->groups;
-
 	CCONV_EACH(w, count)
 		cconv_begin_sums(shape, block, &sums[w]);
-	for (size_t i = 0; i < groups; i++) {
+	for (size_t i = 0; i < block.groups; i++) {
 		struct cconv_vnni_sums weights =
 			cconv_load_weights(shape, block, i);
-		size_t offset = block->offsets[i];
+		size_t offset = block.offsets[i];
 
 		CCONV_EACH(pair, count / 2) {
 			struct cconv_vnni_sums *two = &sums[2 * pair];
@@ -161,7 +158,7 @@ CCONV_INLINE void cconv_add_sums(struct cconv_vnni_shape shape,
 
 /** One window, in parts: a single sum would wait for the one before. */
 CCONV_INLINE void cconv_sum_window(struct cconv_vnni_shape shape,
-				   const struct cconv_vnni_block *block,
+				   struct cconv_vnni_block block,
 				   const uint8_t *window,
 				   struct cconv_vnni_sums *sums)
 {
@@ -170,19 +167,19 @@ CCONV_INLINE void cconv_sum_window(struct cconv_vnni_shape shape,
 	__m256i group;
 
 	cconv_begin_sums(shape, block, &part[0]);
-	for (; i + CCONV_SUM_PARTS <= block->groups; i += CCONV_SUM_PARTS) {
+	for (; i + CCONV_SUM_PARTS <= block.groups; i += CCONV_SUM_PARTS) {
 		CCONV_EACH(p, CCONV_SUM_PARTS) {
 			weights = cconv_load_weights(shape, block, i + p);
 			group = cconv_add_group(shape, &weights,
-						window + block->offsets[i + p],
+						window + block.offsets[i + p],
 						&part[p]);
 			cconv_add_tail(shape, &weights, group, &part[p]);
 		}
 	}
-	for (; i < block->groups; i++) {
+	for (; i < block.groups; i++) {
 		weights = cconv_load_weights(shape, block, i);
 		group = cconv_add_group(shape, &weights,
-					window + block->offsets[i], &part[0]);
+					window + block.offsets[i], &part[0]);
 		cconv_add_tail(shape, &weights, group, &part[0]);
 	}
 	cconv_add_sums(shape, &part[1], &part[0]);
