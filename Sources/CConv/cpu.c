@@ -87,8 +87,6 @@ bool cconv_level_available(cconv_level level)
 		return cconv_cpu_has_neon();
 	case CCONV_NEON_DOTPROD:
 		return cconv_cpu_has_neon_dotprod();
-	case CCONV_AVX512_VNNI:
-		return false;
 	}
 	return false;
 }

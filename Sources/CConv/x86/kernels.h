@@ -30,6 +30,9 @@ extern const struct cconv_kernel cconv_pair_avx2;
 /** fixed8 with weights so small that 16 bits hold sums of several products. */
 extern const struct cconv_kernel cconv_quad_avx2;
 
+/** Any convolution: dot products of four bytes, or two 16-bit elements. */
+extern const struct cconv_kernel cconv_direct_avx512;
+
 /** fixed8 kernels of several taps by minimal filtering. */
 extern const struct cconv_kernel cconv_winograd_avx2;
 extern const struct cconv_kernel cconv_winograd_avx512;

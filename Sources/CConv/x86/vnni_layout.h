@@ -88,4 +88,12 @@ cconv_vnni_layout_of(const struct cconv_geometry *g)
 	return l;
 }
 
+#pragma GCC visibility push(hidden)
+
+cconv_size_fn cconv_vnni_packed_size;
+cconv_size_fn cconv_vnni_scratch_size;
+cconv_pack_fn cconv_vnni_pack;
+
+#pragma GCC visibility pop
+
 #endif

@@ -7,12 +7,12 @@
 
 #include "vnni_layout.h"
 
-uint64_t cconv_packed_size__avx512vnni(const struct cconv_geometry *g)
+uint64_t cconv_vnni_packed_size(const struct cconv_geometry *g)
 {
 	return cconv_vnni_layout_of(g).size;
 }
 
-uint64_t cconv_scratch_size__avx512vnni(const struct cconv_geometry *g)
+uint64_t cconv_vnni_scratch_size(const struct cconv_geometry *g)
 {
 	return cconv_vnni_layout_of(g).scratch_size;
 }
@@ -107,8 +107,8 @@ static char *pack_vector(const struct cconv_geometry *g,
 	return out;
 }
 
-void cconv_pack__avx512vnni(const struct cconv_geometry *g,
-			    const int32_t *weights, void *packed)
+void cconv_vnni_pack(const struct cconv_geometry *g, const int32_t *weights,
+		     void *packed)
 {
 	struct cconv_vnni_layout layout = cconv_vnni_layout_of(g);
 	uint32_t *first = (uint32_t *)((char *)packed + layout.first_at);
