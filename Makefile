@@ -4,7 +4,7 @@ SWIFT ?= swift
 RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
 .PHONY: all build test check lint format style commits c-warnings headers symbols fence misuse \
-	agreement sanitize fuzz embedded bench clean help
+	agreement sanitize fuzz embedded bench roofline clean help
 
 all: build
 
@@ -71,6 +71,12 @@ embedded: ## core as Embedded Swift for armv7, LeNet-5 checked under QEMU
 
 bench: ## CPU against simulated board
 	$(SWIFT) run -c release accel-demo --benchmark --mnist
+
+roofline: ## layers of LeNet-5 beside what the processor could do
+	mkdir -p .build-roofline
+	clang -std=gnu11 -O2 -ISources/CConv/include Benchmarks/roofline.c Sources/CConv/*.c \
+		Sources/CConv/*/*.c -lpthread -o .build-roofline/roofline
+	.build-roofline/roofline
 
 clean: ## remove everything that was built
 	rm -rf .build .build-*
