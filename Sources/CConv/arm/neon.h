@@ -25,18 +25,26 @@
 
 #define CCONV_WORD_LANES 4
 
-/** Store the first @count words, or all when there are more than 4. */
+/* By lanes, because a call of memcpy() would cost more than the sums of some
+ * layers. */
+#define CCONV_STORE_FEW(store_lane, out, vector, count)   \
+	do {                                              \
+		store_lane(out, vector, 0);               \
+		if ((count) > 1)                          \
+			store_lane((out) + 1, vector, 1); \
+		if ((count) > 2)                          \
+			store_lane((out) + 2, vector, 2); \
+	} while (0)
+
+/** Store the first @count words (at least 1), or all when there are more than
+ *  4. */
 CCONV_INLINE void cconv_store_words(int32_t *out, int32x4_t words,
 				    size_t count)
 {
-	int32_t few[CCONV_WORD_LANES];
-
-	if (count >= CCONV_WORD_LANES) {
+	if (count >= CCONV_WORD_LANES)
 		vst1q_s32(out, words);
-	} else {
-		vst1q_s32(few, words);
-		memcpy(out, few, count * sizeof(*out));
-	}
+	else
+		CCONV_STORE_FEW(vst1q_lane_s32, out, words, count);
 }
 
 /** Their low halves; @count as above. */
@@ -44,14 +52,11 @@ CCONV_INLINE void cconv_store_halves(int16_t *out, int32x4_t words,
 				     size_t count)
 {
 	int16x4_t halves = vmovn_s32(words);
-	int16_t few[CCONV_WORD_LANES];
 
-	if (count >= CCONV_WORD_LANES) {
+	if (count >= CCONV_WORD_LANES)
 		vst1_s16(out, halves);
-	} else {
-		vst1_s16(few, halves);
-		memcpy(out, few, count * sizeof(*out));
-	}
+	else
+		CCONV_STORE_FEW(vst1_lane_s16, out, halves, count);
 }
 
 /** Their low bytes; @count as above. */
@@ -59,10 +64,10 @@ CCONV_INLINE void cconv_store_bytes(int8_t *out, int32x4_t words, size_t count)
 {
 	int16x4_t halves = vmovn_s32(words);
 	int8x8_t bytes = vmovn_s16(vcombine_s16(halves, halves));
-	int8_t few[8];
 
-	vst1_s8(few, bytes);
-	memcpy(out, few, count >= CCONV_WORD_LANES ? 4 : count);
+	CCONV_STORE_FEW(vst1_lane_s8, out, bytes, count);
+	if (count >= CCONV_WORD_LANES)
+		vst1_lane_s8(out + 3, bytes, 3);
 }
 
 /** Store output words as elements @at and on; @count as above. */
