@@ -4,12 +4,12 @@ SWIFT ?= swift
 RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
 .PHONY: all build test check lint format style commits c-warnings headers symbols fence misuse \
-	agreement sanitize fuzz embedded bench roofline clean help
+	agreement sanitize fuzz embedded a9-study bench roofline clean help
 
 all: build
 
 help: ## show the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' Makefile | expand -t 14
 
 build: ## debug build
 	$(SWIFT) build
@@ -68,6 +68,9 @@ fuzz: ## 100,000 inputs for the parsers and for the simulated board, watched for
 
 embedded: ## core as Embedded Swift for armv7, LeNet-5 checked under QEMU
 	Scripts/embedded.sh
+
+a9-study: ## what LeNet-5 would cost a Cortex-A9, modelled
+	Scripts/cortex-a9-study.sh
 
 bench: ## CPU against simulated board
 	$(SWIFT) run -c release accel-demo --benchmark --mnist
