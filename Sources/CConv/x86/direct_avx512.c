@@ -36,9 +36,11 @@ static void next_windows(const struct job *job, struct cconv_cursor *at,
 	}
 }
 
-static void store_rows(const struct cconv_vnni_store *store,
-		       const __m512i (*rows)[CCONV_TILE_WINDOWS],
-		       size_t vectors, size_t count, size_t output)
+/* Out of line, because there are many kernels. */
+__attribute__((noinline)) static void
+store_rows(const struct cconv_vnni_store *store,
+	   const __m512i (*rows)[CCONV_TILE_WINDOWS], size_t vectors,
+	   size_t count, size_t output)
 {
 	size_t at = output * store->step;
 

@@ -43,15 +43,19 @@ CCONV_AVX512_BEGIN
 CCONV_INLINE __m512i cconv_add_dots(__m512i sum, __m512i group,
 				    __m512i weights, bool wide)
 {
-	return wide ? _mm512_dpwssd_epi32(sum, group, weights)
-		    : _mm512_dpbusd_epi32(sum, group, weights);
+	if (!wide)
+		return _mm512_dpbusd_epi32(sum, group, weights);
+	CCONV_ADD_HALVES(sum, group, weights, 512);
+	return sum;
 }
 
 CCONV_INLINE __m256i cconv_add_half_dots(__m256i sum, __m256i group,
 					 __m256i weights, bool wide)
 {
-	return wide ? _mm256_dpwssd_epi32(sum, group, weights)
-		    : _mm256_dpbusd_epi32(sum, group, weights);
+	if (!wide)
+		return _mm256_dpbusd_epi32(sum, group, weights);
+	CCONV_ADD_HALVES(sum, group, weights, 256);
+	return sum;
 }
 
 CCONV_INLINE void cconv_begin_sums(struct cconv_vnni_shape shape,
