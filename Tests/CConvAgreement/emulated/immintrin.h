@@ -73,11 +73,22 @@ static inline void emulated_mask_store(void *out, unsigned lanes,
 			       (const char *)values + i * size, size);
 }
 
-#define _mm512_mask_storeu_epi32(out, lanes, values) \
-	emulated_mask_store(out, lanes, &(__m512i){ values }, 4)
-#define _mm256_mask_storeu_epi16(out, lanes, values) \
-	emulated_mask_store(out, lanes, &(__m256i){ values }, 2)
-#define _mm_mask_storeu_epi8(out, lanes, values) \
-	emulated_mask_store(out, lanes, &(__m128i){ values }, 1)
+static inline void _mm512_mask_storeu_epi32(void *out, __mmask16 lanes,
+					    __m512i values)
+{
+	emulated_mask_store(out, lanes, &values, 4);
+}
+
+static inline void _mm256_mask_storeu_epi16(void *out, __mmask16 lanes,
+					    __m256i values)
+{
+	emulated_mask_store(out, lanes, &values, 2);
+}
+
+static inline void _mm_mask_storeu_epi8(void *out, __mmask16 lanes,
+					__m128i values)
+{
+	emulated_mask_store(out, lanes, &values, 1);
+}
 
 #endif
