@@ -6,7 +6,7 @@
 /// Made by ``CPUExecutor/makeWorkspace(threads:)`` or ``CPUConvolution/makeWorkspace(threads:)``;
 /// it serves one run at a time.
 public struct CPUWorkspace: ~Copyable, Sendable {
-  var team: CPUTeam
+  let team: CPUTeam
   /// A lane for each thread: maps, then scratch memory.
   let memory: AlignedMemory
   let laneBytes: Int

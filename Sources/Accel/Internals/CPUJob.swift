@@ -57,7 +57,7 @@ import CConv
   }
 
   /// Each thread takes chunks.
-  mutating func runChunks(on team: inout CPUTeam) {
+  mutating func runChunks(on team: CPUTeam) {
     unsafe chunk = min(chunk, (images + threads - 1) / threads)
     let parts = unsafe (images + chunk - 1) / chunk
     unsafe withUnsafeMutablePointer(to: &self) { job in
@@ -69,7 +69,7 @@ import CConv
   }
 
   /// Each thread takes a share of each step's channels. Maps are those of the first lane.
-  mutating func runShares(on team: inout CPUTeam) {
+  mutating func runShares(on team: CPUTeam) {
     unsafe source = input
     for index in unsafe 0..<steps.count {
       unsafe step = index
@@ -138,9 +138,9 @@ extension CPUPlan {
     if unsafe job.threads == 1 {
       unsafe job.runAlone()
     } else if unsafe images >= job.threads {
-      unsafe job.runChunks(on: &workspace.team)
+      unsafe job.runChunks(on: workspace.team)
     } else {
-      unsafe job.runShares(on: &workspace.team)
+      unsafe job.runShares(on: workspace.team)
     }
   }
 }

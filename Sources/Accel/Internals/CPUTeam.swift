@@ -2,9 +2,10 @@
 import CConv
 
 /// Threads that share the parts of a run: its owner's and helpers, which sleep while there is
-/// nothing to do and end with it.
-@safe struct CPUTeam: ~Copyable, @unchecked Sendable {
-  // SAFETY: made here, destroyed in deinit; runs are exclusive, because they mutate.
+/// nothing to do and end with it. (A class: Embedded Swift does not let other modules end a value
+/// whose deinit they cannot see.)
+@safe final class CPUTeam: @unchecked Sendable {
+  // SAFETY: made here, destroyed in deinit; its workspace, which has no copies, runs one at a time.
   private let team: OpaquePointer?
 
   /// Most threads that a team can have.
@@ -33,10 +34,9 @@ import CConv
 
   /// Run parts 0 to `parts` - 1, in any order, and return when all have.
   ///
-  /// - Precondition: `part` accesses `context` as its type is, and other memory as its owner said.
-  @unsafe mutating func run(
-    parts: Int, context: UnsafeMutableRawPointer, _ part: Part
-  ) {
+  /// - Precondition: no other run is under way; `part` accesses `context` as its type is, and other
+  ///   memory as its owner said.
+  @unsafe func run(parts: Int, context: UnsafeMutableRawPointer, _ part: Part) {
     guard let team = unsafe team, parts > 1 else {
       for index in 0..<Int32(parts) { unsafe part(context, index, 0) }
       return
