@@ -32,6 +32,13 @@ CCONV_INLINE int32x4_t divide(int32x4_t words, double divisor)
 	return vld1q_s32(lanes);
 }
 
+/* Wraps; gcc's vaddq_s32() is a sum in C, which must not. */
+CCONV_INLINE int32x4_t add(int32x4_t a, int32x4_t b)
+{
+	return vreinterpretq_s32_u32(vaddq_u32(vreinterpretq_u32_s32(a),
+					       vreinterpretq_u32_s32(b)));
+}
+
 CCONV_INLINE int32x4_t reduce(const struct cconv_pool_geometry *g,
 			      const int32_t *in, size_t count, bool average)
 {
@@ -42,7 +49,7 @@ CCONV_INLINE int32x4_t reduce(const struct cconv_pool_geometry *g,
 			int32x4_t words = load_words(
 				in + y * g->in_pitch + x * g->channels, count);
 
-			result = average ? vaddq_s32(result, words)
+			result = average ? add(result, words)
 					 : vmaxq_s32(result, words);
 		}
 	}
