@@ -52,4 +52,7 @@ if have aarch64-linux-gnu-gcc 'gcc-aarch64-linux-gnu libc6-dev-arm64-cross' 'on 
   build aarch64 aarch64-linux-gnu-gcc
   run neon qemu-aarch64-static -cpu cortex-a53 $out/aarch64 neon
   run neondot qemu-aarch64-static -cpu neoverse-n1 $out/aarch64 neon neondot
+  # Intrinsics are C in part, and as undefined where they overflow.
+  build trapping aarch64-linux-gnu-gcc -fsanitize=undefined -fsanitize-undefined-trap-on-error
+  run neondot qemu-aarch64-static -cpu neoverse-n1 $out/trapping neon neondot
 fi
