@@ -55,6 +55,7 @@ misuse: ## mistakes with devices, buffers and sessions do not compile
 
 agreement: ## every level of the CPU, under emulators too
 	Scripts/check-agreement.sh
+	Scripts/check-avx512.sh
 
 sanitize: ## tests under AddressSanitizer, UndefinedBehaviorSanitizer, ThreadSanitizer
 	Scripts/sanitize.sh
