@@ -52,7 +52,7 @@ includes() { # FOLDER: "file header" lines
   grep -rnoE '^#include +["<][^">]+' "$1" --include='*.[ch]' |
     sed -E 's/:[0-9]+:#include +["<]/ /'
 }
-libc='^(stdbool|stddef|stdint|stdarg|stdatomic|stdio|stdlib|string|errno|pthread|time|limits|immintrin|arm_neon|sys/auxv|cpuid)\.h$'
+libc='^(stdbool|stddef|stdint|stdarg|stdatomic|stdio|stdlib|string|errno|pthread|signal|time|limits|immintrin|arm_neon|sys/auxv|cpuid)\.h$'
 for target in CDriver CConv CBoardSim; do
   while read -r file header; do
     if [[ $header =~ $libc ]]; then continue; fi

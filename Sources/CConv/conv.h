@@ -69,8 +69,10 @@ int cconv_geometry_of(const cconv_convolution *conv,
 int cconv_pool_geometry_of(const cconv_pooling *pool,
 			   struct cconv_pool_geometry *geometry);
 
-/** Images of a fully connected layer that are convolved together. */
+/** Images of a fully connected layer that are convolved together, and elements
+ *  of all their inputs, unless one image has more. */
 #define CCONV_FULL_BATCH 32
+#define CCONV_FULL_BATCH_ELEMENTS ((size_t)1 << 19)
 
 /** Whether an output is one pixel that sees the whole input, unpadded. */
 static inline bool cconv_is_full(const struct cconv_geometry *geometry)
@@ -182,7 +184,7 @@ static inline uint64_t cconv_lines(uint64_t bytes)
 	return (bytes + 63) / 64 * 64;
 }
 
-/** Where @share of @blocks begins. */
+/** Where @share of @blocks begins: at its end, if it has none. */
 static inline size_t cconv_share_first(size_t blocks, cconv_share share)
 {
 	return blocks * (size_t)share.index / (size_t)share.count;

@@ -69,32 +69,45 @@ static const struct cconv_ops *ops_of(cconv_level level)
 	}
 }
 
-/* The largest a fully connected layer is asked for is a whole batch. */
-static struct cconv_geometry largest(const struct cconv_geometry *geometry)
+/* Images that are convolved together: one, but of fully connected layers. */
+static size_t batch_of(const struct cconv_geometry *g)
 {
-	return cconv_is_full(geometry)
-		       ? cconv_full_batch(geometry, CCONV_FULL_BATCH)
-		       : *geometry;
+	size_t most = CCONV_FULL_BATCH_ELEMENTS / g->run;
+
+	if (!cconv_is_full(g) || most < 1)
+		return 1;
+	return most < CCONV_FULL_BATCH ? most : CCONV_FULL_BATCH;
+}
+
+static struct cconv_geometry batched(const struct cconv_geometry *g,
+				     size_t images)
+{
+	return cconv_is_full(g) ? cconv_full_batch(g, images) : *g;
 }
 
 static int prepare(const cconv_convolution *conv, cconv_level level,
 		   struct cconv_geometry *geometry,
 		   const struct cconv_ops **ops)
 {
-	struct cconv_geometry most;
-	int status;
-
 	*ops = ops_of(level);
-	if (!*ops)
-		return -EINVAL;
-	status = cconv_geometry_of(conv, geometry);
+	return *ops ? cconv_geometry_of(conv, geometry) : -EINVAL;
+}
+
+/* The same, for what comes before convolving: whether memory can hold it. */
+static int prepare_sizes(const cconv_convolution *conv, cconv_level level,
+			 struct cconv_geometry *geometry,
+			 const struct cconv_ops **ops, uint64_t *packed,
+			 uint64_t *scratch)
+{
+	struct cconv_geometry most;
+	int status = prepare(conv, level, geometry, ops);
+
 	if (status)
 		return status;
-	most = largest(geometry);
-	return (*ops)->packed_size(geometry) <= PTRDIFF_MAX &&
-			       (*ops)->scratch_size(&most) <= PTRDIFF_MAX
-		       ? 0
-		       : -EINVAL;
+	most = batched(geometry, batch_of(geometry));
+	*packed = (*ops)->packed_size(geometry);
+	*scratch = (*ops)->scratch_size(&most);
+	return *packed <= PTRDIFF_MAX && *scratch <= PTRDIFF_MAX ? 0 : -EINVAL;
 }
 
 int cconv_packed_size(const cconv_convolution *conv, cconv_level level,
@@ -102,11 +115,13 @@ int cconv_packed_size(const cconv_convolution *conv, cconv_level level,
 {
 	struct cconv_geometry geometry;
 	const struct cconv_ops *ops;
-	int status = prepare(conv, level, &geometry, &ops);
+	uint64_t packed, scratch;
+	int status = prepare_sizes(conv, level, &geometry, &ops, &packed,
+				   &scratch);
 
 	if (status)
 		return status;
-	*size = (size_t)ops->packed_size(&geometry);
+	*size = (size_t)packed;
 	return 0;
 }
 
@@ -115,7 +130,9 @@ int cconv_pack(const cconv_convolution *conv, cconv_level level,
 {
 	struct cconv_geometry geometry;
 	const struct cconv_ops *ops;
-	int status = prepare(conv, level, &geometry, &ops);
+	uint64_t packed_size, scratch;
+	int status = prepare_sizes(conv, level, &geometry, &ops, &packed_size,
+				   &scratch);
 
 	if (status)
 		return status;
@@ -128,12 +145,13 @@ int cconv_scratch_size(const cconv_convolution *conv, cconv_level level,
 {
 	struct cconv_geometry geometry;
 	const struct cconv_ops *ops;
-	int status = prepare(conv, level, &geometry, &ops);
+	uint64_t packed, scratch;
+	int status = prepare_sizes(conv, level, &geometry, &ops, &packed,
+				   &scratch);
 
 	if (status)
 		return status;
-	geometry = largest(&geometry);
-	*size = (size_t)ops->scratch_size(&geometry);
+	*size = (size_t)scratch;
 	return 0;
 }
 
@@ -144,8 +162,7 @@ int cconv_convolve(const cconv_convolution *conv, cconv_level level,
 	cconv_share whole = { .index = 0, .count = 1 };
 	struct cconv_geometry geometry;
 	const struct cconv_ops *ops;
-	size_t in_size, out_size, step;
-	bool full;
+	size_t in_size, out_size, batch;
 	int status = prepare(conv, level, &geometry, &ops);
 
 	if (status)
@@ -160,18 +177,13 @@ int cconv_convolve(const cconv_convolution *conv, cconv_level level,
 		  cconv_element_size(geometry.in);
 	out_size = geometry.out_height * geometry.out_width *
 		   geometry.out_channels * cconv_element_size(geometry.out);
-	full = cconv_is_full(&geometry);
-	for (size_t i = 0; i < images; i += step) {
-		step = 1;
-		if (full) {
-			step = images - i < CCONV_FULL_BATCH
-				       ? images - i
-				       : CCONV_FULL_BATCH;
-			geometry = cconv_full_batch(&geometry, step);
-		}
-		ops->convolve(&geometry, (const char *)in + i * in_size,
-			      packed, (char *)out + i * out_size, scratch,
-			      *share);
+	batch = batch_of(&geometry);
+	for (size_t i = 0; i < images; i += batch) {
+		struct cconv_geometry some = batched(
+			&geometry, images - i < batch ? images - i : batch);
+
+		ops->convolve(&some, (const char *)in + i * in_size, packed,
+			      (char *)out + i * out_size, scratch, *share);
 	}
 	return 0;
 }

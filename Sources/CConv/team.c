@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -167,6 +168,24 @@ no_work:
 	return -EAGAIN;
 }
 
+static void start_helpers(struct cconv_team *team, int32_t threads)
+{
+	sigset_t all, before;
+
+	/* Helpers inherit the mask: handlers are for the host's threads. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	for (team->threads = 1; team->threads < threads; team->threads++) {
+		struct helper *helper = &team->helpers[team->threads - 1];
+
+		helper->team = team;
+		helper->thread = team->threads;
+		if (pthread_create(&helper->id, NULL, help, helper))
+			break;
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 int cconv_team_create(int32_t threads, cconv_team **team)
 {
 	struct cconv_team *made;
@@ -183,14 +202,7 @@ int cconv_team_create(int32_t threads, cconv_team **team)
 		free(made);
 		return status;
 	}
-	for (made->threads = 1; made->threads < threads; made->threads++) {
-		struct helper *helper = &made->helpers[made->threads - 1];
-
-		helper->team = made;
-		helper->thread = made->threads;
-		if (pthread_create(&helper->id, NULL, help, helper))
-			break;
-	}
+	start_helpers(made, threads);
 	*team = made;
 	return 0;
 }

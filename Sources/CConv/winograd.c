@@ -71,11 +71,13 @@ size_t cconv_total_depth(const struct cconv_tiling *tiling)
 
 bool cconv_winograd_takes(const struct cconv_geometry *g)
 {
-	/* Where rows are merged, there is but one output in a row. */
+	/* Where rows are merged, there is but one output in a row. With wide
+	 * strides, parts have one tap, and tiles reach far. */
 	return g->bits == 8 && !cconv_is_full(g) &&
 	       g->rows == g->kernel_height &&
 	       g->kernel_height <= 16 && g->kernel_width <= 16 &&
-	       g->kernel_height * g->kernel_width > 1;
+	       g->stride <= 3 &&
+	       g->stride < larger(g->kernel_height, g->kernel_width);
 }
 
 bool cconv_winograd_is_exact(const struct cconv_geometry *g,

@@ -4,6 +4,17 @@ import CConv
 import Testing
 
 @Suite struct ShapeTests {
+  @Test(
+    "Scratch memory grows neither with the stride nor with a batch of large images",
+    arguments: Level.all)
+  func boundsScratch(level: Level) throws {
+    try level.require()
+    let sparse = cconv_convolution(4, 4, 64, filters: 8, kernel: (3, 3), stride: 4096)
+    #expect(try sparse.scratchSize(level) < 1 << 16)
+    let full = cconv_convolution(1024, 1024, 1, filters: 10, kernel: (1024, 1024))
+    #expect(try full.scratchSize(level) < 1 << 22)
+  }
+
   @Test("A convolution's output counts the windows that fit")
   func sizesConvolutions() throws {
     let cases: [(cconv_convolution, height: Int, width: Int)] = [

@@ -33,8 +33,8 @@ public struct CPUExecutor: Sendable {
     CPUWorkspace(plan, threads: threads)
   }
 
-  /// Run whole images. Batches are faster than single images: their fully connected layers load
-  /// each weight once for up to 32 images.
+  /// Run whole images. Batches are faster than single images: their fully connected layers read
+  /// weights from memory once for up to 32 images.
   ///
   /// - Parameters:
   ///   - words: encoded images, each in order (y, x, channel).

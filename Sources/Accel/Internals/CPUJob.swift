@@ -21,8 +21,9 @@ import CConv
   let threads: Int
   /// Images that go through the steps together.
   var chunk: Int
-  // Of the step that threads share.
+  // Of the step that threads share, and of how many images.
   var step = 0
+  var count = 0
   var source: UnsafeRawPointer
   var target: UnsafeMutableRawPointer
 
@@ -68,26 +69,36 @@ import CConv
     }
   }
 
-  /// Each thread takes a share of each step's channels. Maps are those of the first lane.
+  /// Each thread takes a share of each step's channels, chunk by chunk. Maps are those of the first
+  /// lane.
   mutating func runShares(on team: CPUTeam) {
-    unsafe source = input
-    for index in unsafe 0..<steps.count {
-      unsafe step = index
-      unsafe target = map(behind: index, output, lane: 0)
-      let work = unsafe steps[index].multiplyAccumulates * Int64(images)
-      if unsafe work < CPUJob.leastSharedWork {
-        unsafe steps[index].run(
-          level, images: images, from: source, to: target, scratch: scratch(lane: 0))
-      } else {
-        let parts = unsafe threads
-        unsafe withUnsafeMutablePointer(to: &self) { job in
-          unsafe team.run(parts: parts, context: job) { context, part, thread in
-            guard let job = unsafe context?.assumingMemoryBound(to: CPUJob.self) else { return }
-            unsafe job.pointee.runShare(part, lane: Int(thread))
-          }
-        }
+    var first = 0
+    while unsafe first < images {
+      unsafe count = min(chunk, images - first)
+      unsafe source = input + first * inputBytes
+      for index in unsafe 0..<steps.count {
+        unsafe step = index
+        unsafe target = map(behind: index, output + first * outputBytes, lane: 0)
+        unsafe runStep(on: team)
+        unsafe source = UnsafeRawPointer(target)
       }
-      unsafe source = UnsafeRawPointer(target)
+      unsafe first += chunk
+    }
+  }
+
+  private mutating func runStep(on team: CPUTeam) {
+    let work = unsafe steps[step].multiplyAccumulates * Int64(count)
+    if unsafe work < CPUJob.leastSharedWork {
+      unsafe steps[step].run(
+        level, images: count, from: source, to: target, scratch: scratch(lane: 0))
+      return
+    }
+    let parts = unsafe threads
+    unsafe withUnsafeMutablePointer(to: &self) { job in
+      unsafe team.run(parts: parts, context: job) { context, part, thread in
+        guard let job = unsafe context?.assumingMemoryBound(to: CPUJob.self) else { return }
+        unsafe job.pointee.runShare(part, lane: Int(thread))
+      }
     }
   }
 
@@ -106,7 +117,7 @@ import CConv
   private func runShare(_ part: Int32, lane: Int) {
     var share = unsafe cconv_share(index: part, count: Int32(threads))
     unsafe steps[step].run(
-      level, images: images, from: source, to: target, scratch: scratch(lane: lane),
+      level, images: count, from: source, to: target, scratch: scratch(lane: lane),
       share: &share)
   }
 

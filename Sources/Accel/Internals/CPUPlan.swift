@@ -20,7 +20,7 @@ import CConv
   /// What one thread needs.
   var laneBytes: Int { evenBytes + oddBytes + scratchBytes }
 
-  /// Fully connected layers are fastest with this many images, as each weight is loaded once.
+  /// Fully connected layers are fastest with this many images, which read weights from memory once.
   private static let largestChunk = 32
   /// Of a map of a chunk: two stay in a second-level cache, and leave room for weights.
   private static let cachedBytes = 1 << 17

@@ -163,6 +163,8 @@ void cconv_convolve__neondot(const struct cconv_geometry *g, const void *in,
 		cconv_convolve__neon(g, in, packed, out, scratch, share);
 		return;
 	}
+	if (cconv_share_first(vectors, share) == end)
+		return;
 	cconv_pad_bytes(g, in, scratch, 0, GROUP - 1);
 	for (size_t v = cconv_share_first(vectors, share), next; v < end;
 	     v = next) {

@@ -175,6 +175,8 @@ void cconv_convolve__neon(const struct cconv_geometry *g, const void *in,
 	size_t end = cconv_share_end(layout.vectors, share);
 	struct job job = { .g = g, .padded = scratch, .out = out };
 
+	if (cconv_share_first(layout.vectors, share) == end)
+		return;
 	if (layout.narrow)
 		cconv_pad_bytes(g, in, scratch, 0, 0);
 	else

@@ -159,6 +159,8 @@ static void convolve(const struct cconv_geometry *g, const void *in,
 	const __m256i *weights =
 		(const __m256i *)((const char *)packed + offsets_size(g));
 
+	if (cconv_share_first(blocks, share) == cconv_share_end(blocks, share))
+		return;
 	cconv_pad_int16(g, in, scratch, 1);
 	for (size_t b = cconv_share_first(blocks, share);
 	     b < cconv_share_end(blocks, share); b++) {

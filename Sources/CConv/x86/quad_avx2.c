@@ -235,6 +235,8 @@ static void convolve(const struct cconv_geometry *g, const void *in,
 	size_t blocks = blocks_of(g);
 	const char *heads = (const char *)packed + offsets_size(g);
 
+	if (cconv_share_first(blocks, share) == cconv_share_end(blocks, share))
+		return;
 	cconv_pad_bytes(g, in, scratch, 0x80, 3);
 	for (size_t b = cconv_share_first(blocks, share);
 	     b < cconv_share_end(blocks, share); b++) {

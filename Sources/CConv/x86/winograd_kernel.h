@@ -377,8 +377,12 @@ static void convolve(const struct cconv_geometry *g, const void *in,
 	struct cconv_geometry plane = *g;
 	int16_t *inputs = (int16_t *)((char *)scratch + plane_size(&plan));
 	__m256i *sums = (__m256i *)((char *)inputs + inputs_size(&plan));
+	size_t blocks = (cconv_vectors(g) + BLOCK_VECTORS - 1) / BLOCK_VECTORS;
 
-	/* What lies beyond the padded input reaches no output that is kept. */
+	if (cconv_share_first(blocks, share) == cconv_share_end(blocks, share))
+		return;
+	/* What lies beyond the padded input reaches no output that is kept, so
+	 * it may be anything, as may tiles past the last one. */
 	plane.padded_pitch = plan.tiling.plane_pitch;
 	cconv_pad_bytes(&plane, in, scratch, 0, 0);
 	for (size_t first = 0; first < plan.tiling.tiles;

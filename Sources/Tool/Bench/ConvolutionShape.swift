@@ -9,6 +9,8 @@ struct ConvolutionShape: Equatable {
   static let largestSide = 1024
   /// Scalar C, which everything is compared with, takes some ten seconds for as much.
   static let mostMultiplyAccumulates: Int64 = 10_000_000_000
+  /// Weights, or elements of a map: packed for the largest kernel, half a gigabyte.
+  static let mostElements = 1 << 26
 
   var inputChannels: Int
   var outputChannels: Int
@@ -34,6 +36,8 @@ struct ConvolutionShape: Equatable {
     guard channels.contains(inputs), channels.contains(outputs),
       (1...ConvolutionShape.largestKernel).contains(kernel), kernel % 2 == 1,
       (1...ConvolutionShape.largestSide).contains(side),
+      weightCount <= ConvolutionShape.mostElements,
+      side * side * max(inputs, outputs) <= ConvolutionShape.mostElements,
       multiplyAccumulates <= ConvolutionShape.mostMultiplyAccumulates
     else { return nil }
   }

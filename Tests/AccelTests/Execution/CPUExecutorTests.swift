@@ -73,6 +73,40 @@ struct CPUExecutorTests {
     }
   }
 
+  @Test("Fewer images than threads, but more than go together, give the words of one thread")
+  func sharesChunks() throws {
+    var source = RandomNetworks(seed: 13, .fixed8, .random)
+    let weights = (0..<96 * 9).map { Float($0 % 255 - 127) / 128 }
+    let maps = try OverlayNetwork(
+      LayerGraph(
+        name: "large maps", input: Shape(height: 40, width: 40, channels: 1),
+        layers: [
+          Layer(
+            name: "a", .convolution(Convolution(outputChannels: 96, kernel: 3, weights: weights))),
+          Layer(
+            name: "b",
+            .convolution(
+              Convolution(outputChannels: 4, kernel: 1, weights: Array(weights.prefix(384))))),
+          Layer(
+            name: "c",
+            .convolution(
+              Convolution(outputChannels: 8, kernel: 3, weights: Array(weights.prefix(288))))),
+        ]), format: .fixed8, encoding: .lenet5)
+    for (network, images, threads) in [
+      (maps, 2, 3), (maps, 3, 5), (try FullSizeNetwork.lenet5(), 40, 64),
+    ] {
+      let words = source.words(network.input.count * images)
+      for level in CPULevel.available {
+        let executor = try CPUExecutor(network, level: level)
+        var workspace = executor.makeWorkspace(threads: threads)
+        var results = [Int32](repeating: 0, count: images * network.output.count)
+        var span = results.mutableSpan
+        executor.run(words.span, into: &span, with: &workspace)
+        #expect(results == executor.run(words), "\(network.name), \(level), \(threads) threads")
+      }
+    }
+  }
+
   @Test("One executor and two workspaces serve two threads with the same words")
   func workspacesAreIndependent() throws {
     var source = RandomNetworks(seed: 8, .fixed8, .random)
