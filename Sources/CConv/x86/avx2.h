@@ -138,7 +138,11 @@ CCONV_INLINE __m256i cconv_rectify(__m256i words, bool relu)
 /** Sums to output words. */
 CCONV_INLINE __m256i cconv_rescale(const struct cconv_geometry *g, __m256i sum)
 {
-	return cconv_rectify(cconv_divide(sum, g->shift), g->relu);
+	/* What is left of a rectifier needs no rounding up. */
+	if (g->relu)
+		return _mm256_sra_epi32(cconv_rectify(sum, true),
+					_mm_cvtsi32_si128(g->shift));
+	return cconv_divide(sum, g->shift);
 }
 
 /** The sums of four windows to pooled output words. */
