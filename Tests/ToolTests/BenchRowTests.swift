@@ -11,7 +11,7 @@ struct BenchRowTests {
       what: "lenet b64", level: .scalar, threads: 2, seconds: 0.000_5, operations: 4_586_000)
     #expect(
       row.json
-        == #"{"what": "lenet b64", "isa": "scalar", "threads": 2, "us": 500.000, "gops": 9.17}"#)
+        == #"{"what": "lenet b64", "isa": "scalar", "threads": 2, "us": 500.000, "gops": 9.172}"#)
     #expect(row.cells == ["lenet b64", "scalar", "2", "500.0", "9.172"])
   }
 }

@@ -21,7 +21,7 @@ struct BenchRow {
   /// One line, in this order of keys.
   var json: String {
     "{\"what\": \"\(what)\", \"isa\": \"\(level)\", \"threads\": \(threads), "
-      + String(format: "\"us\": %.3f, \"gops\": %.2f}", microseconds, gigaOperationsPerSecond)
+      + String(format: "\"us\": %.3f, \"gops\": %.5g}", microseconds, gigaOperationsPerSecond)
   }
 
   static let header = ["", "cpu", "threads", "us", "Gop/s"]
