@@ -8,22 +8,27 @@ public struct Convolution: Sendable, Hashable {
   public var kernel: Int
   /// Rows and columns from one output to the next, 1 to 4096.
   public var stride: Int
-  /// Rows and columns added on each side.
+  /// Rows and columns of zeros added on each side.
   public var padding: Int
-  /// `outputChannels * kernel * kernel * inputChannels` values in order (output, y, x, input).
+  /// Groups of channels that do not see each other; as many as there are input channels for a
+  /// depthwise convolution. They divide the input's and the output's channels.
+  public var groups: Int
+  /// `outputChannels * kernel * kernel * (inputChannels / groups)` values in order
+  /// (output, y, x, input).
   public var weights: [Float]
   /// One value per output channel, or none.
   public var biases: [Float]
 
   /// Any values; ``LayerGraph`` checks them.
   public init(
-    outputChannels: Int, kernel: Int, stride: Int = 1, padding: Int = 0, weights: [Float],
-    biases: [Float] = []
+    outputChannels: Int, kernel: Int, stride: Int = 1, padding: Int = 0, groups: Int = 1,
+    weights: [Float], biases: [Float] = []
   ) {
     self.outputChannels = outputChannels
     self.kernel = kernel
     self.stride = stride
     self.padding = padding
+    self.groups = groups
     self.weights = weights
     self.biases = biases
   }
@@ -46,17 +51,25 @@ public struct FullyConnected: Sendable, Hashable {
   }
 }
 
-/// A square pooling window without padding; a window that does not fit whole is left out.
+/// A square pooling window.
 public struct Pooling: Sendable, Hashable {
   /// Height and width of the window.
   public var window: Int
   /// Rows and columns from one window to the next, 1 to 4096.
   public var stride: Int
+  /// Rows and columns added on each side. A maximum passes over them; an average counts them as
+  /// zeros.
+  public var padding: Int
+  /// Whether a last window that does not fit whole is taken (the maximum of what there is of it)
+  /// or left out. One that begins beyond the input is always left out. Averages do not take it.
+  public var roundsUp: Bool
 
   /// Any values; ``LayerGraph`` checks them.
-  public init(window: Int, stride: Int) {
+  public init(window: Int, stride: Int, padding: Int = 0, roundsUp: Bool = false) {
     self.window = window
     self.stride = stride
+    self.padding = padding
+    self.roundsUp = roundsUp
   }
 }
 
@@ -68,17 +81,40 @@ public struct Layer: Sendable, Hashable {
     case fullyConnected(FullyConnected)
     case maxPooling(Pooling)
     case averagePooling(Pooling)
+    /// The average of each channel.
+    case globalAveragePooling
+    /// `max(0, x)`.
     case relu
+    /// `min(max(0, x), 6)`.
+    case relu6
+    /// The sum of two maps of the same shape (a residual connection).
+    case add
+    /// Two or more maps of the same height and width, channel behind channel.
+    case concatenation
+    /// `exp(x) / sum(exp(x))` over all elements; only the last layer may be one, and the host
+    /// computes it.
+    case softmax
+  }
+
+  /// Where a layer's input comes from.
+  public enum Source: Sendable, Hashable {
+    /// The image.
+    case input
+    /// The layer of that name, which stands before this one.
+    case layer(String)
   }
 
   /// Unique in its network; messages use it.
   public var name: String
+  /// One for each input, or none for the layer before this one (the image, for the first layer).
+  public var inputs: [Source]
   /// What it computes.
   public var operation: Operation
 
   /// A layer of a network.
-  public init(name: String, _ operation: Operation) {
+  public init(name: String, inputs: [Source] = [], _ operation: Operation) {
     self.name = name
+    self.inputs = inputs
     self.operation = operation
   }
 }

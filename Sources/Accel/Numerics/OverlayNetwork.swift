@@ -86,8 +86,17 @@ public struct OverlayNetwork: Sendable, Hashable {
     var shape = graph.input
     for (layer, output) in zip(graph.layers, graph.shapes) {
       let attempt = "quantise layer \(layer.name) to \(format)"
+      func unsupported(_ problem: String) -> AccelError {
+        AccelError(
+          .unsupportedLayer, attempt: attempt, problem: "\(problem) in the overlay profile",
+          remedy: "use the native profile")
+      }
+      guard graph.isChain else {
+        throw unsupported("there are no branches")
+      }
       switch layer.operation {
       case .convolution(let layerParameters):
+        guard layerParameters.groups == 1 else { throw unsupported("there are no groups") }
         stages.append(
           .convolution(
             Convolution(
@@ -105,12 +114,18 @@ public struct OverlayNetwork: Sendable, Hashable {
               weights: try format.quantize(layerParameters.weights, attempt: attempt))))
         if layerParameters.biases.contains(where: { $0 != 0 }) { withoutBiases.append(layer.name) }
       case .maxPooling(let pooling):
+        guard pooling.padding == 0, !pooling.roundsUp else {
+          throw unsupported("pooling has no padding and rounds down")
+        }
         stages.append(
           .pooling(
             Pooling(
               name: layer.name, kind: .maximum, input: shape, output: output,
               window: pooling.window, stride: pooling.stride, rectifies: false)))
       case .averagePooling(let pooling):
+        guard pooling.padding == 0, !pooling.roundsUp else {
+          throw unsupported("pooling has no padding and rounds down")
+        }
         stages.append(
           .pooling(
             Pooling(
@@ -123,8 +138,18 @@ public struct OverlayNetwork: Sendable, Hashable {
             remedy: "remove it; the overlay profile rectifies only the result of a layer")
         }
         stages.append(last.rectified)
+      case .globalAveragePooling: throw unsupported("there is no global pooling")
+      case .relu6: throw unsupported("there is no ReLU6")
+      case .add, .concatenation: throw unsupported("there are no branches")
+      case .softmax: break  // The host's business.
       }
       shape = output
+    }
+    guard !stages.isEmpty else {
+      throw AccelError(
+        .unsupportedLayer, attempt: "quantise \(graph.name) to \(format)",
+        problem: "a softmax alone leaves a board nothing to compute", remedy: "add layers before it"
+      )
     }
     self.name = graph.name
     self.format = format
