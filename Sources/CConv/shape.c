@@ -39,7 +39,8 @@ static bool ranges_hold(const cconv_convolution *conv)
 	       in_range((int32_t)conv->in, CCONV_WORD, CCONV_INT16) &&
 	       in_range((int32_t)conv->out, CCONV_WORD, CCONV_INT16) &&
 	       in_range((int32_t)conv->pool, CCONV_NO_POOL,
-			CCONV_AVERAGE_POOL);
+			CCONV_AVERAGE_POOL) &&
+	       !(conv->sums && conv->pool == CCONV_AVERAGE_POOL);
 }
 
 int cconv_convolution_output(const cconv_convolution *conv, int32_t *height,
@@ -129,7 +130,7 @@ int cconv_geometry_of(const cconv_convolution *conv,
 		.out_channels = (size_t)conv->out_channels,
 		.pad_value = conv->pad_value,
 		.bits = conv->format == CCONV_FIXED8 ? 8 : 16,
-		.shift = conv->format == CCONV_FIXED8 ? 7 : 15,
+		.shift = conv->sums ? 0 : conv->format == CCONV_FIXED8 ? 7 : 15,
 		.relu = conv->relu,
 		.in = conv->in,
 		.out = conv->out,

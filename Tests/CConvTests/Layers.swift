@@ -33,7 +33,7 @@ extension cconv_convolution {
       in_height: height, in_width: width, in_channels: channels, out_channels: filters,
       kernel_height: kernel.height, kernel_width: kernel.width, stride: stride, pad: pad,
       pad_value: padValue ?? pad, format: format, relu: relu, in: `in`, out: out, pool: pool,
-      pool_relu: poolRelu)
+      pool_relu: poolRelu, sums: false)
   }
 
   var inputCount: Int { Int(in_height) * Int(in_width) * Int(in_channels) }

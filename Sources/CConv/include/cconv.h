@@ -99,6 +99,9 @@ typedef struct cconv_convolution {
 	cconv_element in, out;
 	cconv_fused_pool pool; /**< of results, after @relu */
 	bool pool_relu;        /**< max(0, x) of what the pool gives */
+	/** Leave sums as they are, undivided (the `native` profile, see
+	 *  cconv_native.h); not with CCONV_AVERAGE_POOL. */
+	bool sums;
 } cconv_convolution;
 
 /** Output height and width: (in + 2 pad - kernel) / stride + 1, the quotient
