@@ -3,24 +3,40 @@
 /// Runs a network on the CPU. Weights are packed once; one executor serves many callers, each with
 /// a ``CPUWorkspace`` of its own.
 public struct CPUExecutor: Sendable {
-  /// What it runs.
-  public let network: OverlayNetwork
+  /// The network's name.
+  public let name: String
+  /// Of one image.
+  public let input: Shape
+  /// Of one image.
+  public let output: Shape
   /// The instruction set that it uses.
   public let level: CPULevel
   private let plan: CPUPlan
-  private let inputCount: Int
-  private let outputCount: Int
+  private var inputCount: Int { input.count }
+  private var outputCount: Int { output.count }
 
   /// Pack the weights of a network for an instruction set.
   ///
   /// - Throws: ``AccelError`` `unavailable` if this machine lacks the instruction set.
   public init(_ network: OverlayNetwork, level: CPULevel = .preferred) throws(AccelError) {
     try level.check(attempt: "run \(network.name)")
-    self.network = network
-    self.level = level
-    plan = CPUPlan(network, level: level)
-    inputCount = network.input.count
-    outputCount = network.output.count
+    self.init(network.name, network.input, network.output, CPUPlan(network, level: level))
+  }
+
+  /// Pack the weights of a network for an instruction set.
+  ///
+  /// - Throws: ``AccelError`` `unavailable` if this machine lacks the instruction set.
+  public init(_ network: NativeNetwork, level: CPULevel = .preferred) throws(AccelError) {
+    try level.check(attempt: "run \(network.name)")
+    self.init(network.name, network.input, network.output, CPUPlan(network, level: level))
+  }
+
+  private init(_ name: String, _ input: Shape, _ output: Shape, _ plan: CPUPlan) {
+    self.name = name
+    self.input = input
+    self.output = output
+    self.plan = plan
+    level = plan.level
   }
 
   /// Memory for ``run(_:into:with:)``, and threads: batches are divided among them, single images

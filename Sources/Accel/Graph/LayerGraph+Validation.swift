@@ -228,9 +228,7 @@ private struct LayerRules {
       throw mismatch(
         "its padded input has more than \(Shape.maximumCount) elements", "use a smaller padding")
     }
-    return Shape(
-      height: layer.windows(along: input.height), width: layer.windows(along: input.width),
-      channels: input.channels)
+    return layer.output(of: input)
   }
 
   func checkExtent(_ value: Int, _ what: String) throws(AccelError) {
@@ -268,8 +266,15 @@ private struct LayerRules {
 }
 
 extension Pooling {
+  /// - Precondition: all sizes are in range, and the window is not larger than the padded input.
+  func output(of input: Shape) -> Shape {
+    Shape(
+      height: windows(along: input.height), width: windows(along: input.width),
+      channels: input.channels)
+  }
+
   /// Windows along a side of the input, which is at least as long as one with its padding.
-  fileprivate func windows(along side: Int) -> Int {
+  private func windows(along side: Int) -> Int {
     let steps = side + 2 * padding - window
     var last = steps / stride
     if roundsUp && steps % stride != 0 && (last + 1) * stride < side + padding { last += 1 }

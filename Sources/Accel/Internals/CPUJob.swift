@@ -14,18 +14,16 @@ import CConv
   let images: Int
   let input: UnsafeRawPointer
   let output: UnsafeMutableRawPointer
-  let evenBytes: Int
-  let oddBytes: Int
+  let mapBytes: Int
   let lanes: UnsafeMutableRawPointer
   let laneBytes: Int
   let threads: Int
   /// Images that go through the steps together.
   var chunk: Int
-  // Of the step that threads share, and of how many images.
+  // The step that threads share, the first image of the chunk, and how many there are.
   var step = 0
+  var first = 0
   var count = 0
-  var source: UnsafeRawPointer
-  var target: UnsafeMutableRawPointer
 
   init(
     _ plan: CPUPlan, images: Int, from input: UnsafeRawPointer,
@@ -33,19 +31,16 @@ import CConv
   ) {
     unsafe steps = plan.steps
     unsafe level = plan.level.c
-    unsafe inputBytes = plan.steps[0].inputBytes
-    unsafe outputBytes = plan.steps[plan.steps.count - 1].outputBytes
+    unsafe inputBytes = plan.inputBytes
+    unsafe outputBytes = plan.outputBytes
     unsafe self.images = images
     unsafe self.input = input
     unsafe self.output = output
-    unsafe evenBytes = plan.evenBytes
-    unsafe oddBytes = plan.oddBytes
+    unsafe mapBytes = plan.mapBytes
     unsafe lanes = workspace.memory.bytes
     unsafe laneBytes = workspace.laneBytes
     unsafe threads = workspace.threads
     unsafe chunk = plan.chunk
-    unsafe source = input
-    unsafe target = output
   }
 
   /// All images on this thread, chunk by chunk.
@@ -72,15 +67,12 @@ import CConv
   /// Each thread takes a share of each step's channels, chunk by chunk. Maps are those of the first
   /// lane.
   mutating func runShares(on team: CPUTeam) {
-    var first = 0
+    unsafe first = 0
     while unsafe first < images {
       unsafe count = min(chunk, images - first)
-      unsafe source = input + first * inputBytes
       for index in unsafe 0..<steps.count {
         unsafe step = index
-        unsafe target = map(behind: index, output + first * outputBytes, lane: 0)
         unsafe runStep(on: team)
-        unsafe source = UnsafeRawPointer(target)
       }
       unsafe first += chunk
     }
@@ -89,8 +81,7 @@ import CConv
   private mutating func runStep(on team: CPUTeam) {
     let work = unsafe steps[step].multiplyAccumulates * Int64(count)
     if unsafe work < CPUJob.leastSharedWork {
-      unsafe steps[step].run(
-        level, images: count, from: source, to: target, scratch: scratch(lane: 0))
+      unsafe run(step, first: first, count: count, maps: 0, scratch: 0)
       return
     }
     let parts = unsafe threads
@@ -104,34 +95,37 @@ import CConv
 
   private func runChunk(from first: Int, lane: Int) {
     let count = unsafe min(chunk, images - first)
-    let results = unsafe output + first * outputBytes
-    var source = unsafe input + first * inputBytes
     for index in unsafe 0..<steps.count {
-      let target = unsafe map(behind: index, results, lane: lane)
-      unsafe steps[index].run(
-        level, images: count, from: source, to: target, scratch: scratch(lane: lane))
-      unsafe source = UnsafeRawPointer(target)
+      unsafe run(index, first: first, count: count, maps: lane, scratch: lane)
     }
   }
 
   private func runShare(_ part: Int32, lane: Int) {
     var share = unsafe cconv_share(index: part, count: Int32(threads))
-    unsafe steps[step].run(
-      level, images: count, from: source, to: target, scratch: scratch(lane: lane),
-      share: &share)
+    unsafe run(step, first: first, count: count, maps: 0, scratch: lane, share: &share)
   }
 
-  /// Where a step writes: maps take turns, so that none is read and written at a time.
-  private func map(
-    behind step: Int, _ results: UnsafeMutableRawPointer, lane: Int
-  ) -> UnsafeMutableRawPointer {
-    if unsafe step == steps.count - 1 { return unsafe results }
-    let even = unsafe lanes + lane * laneBytes
-    return unsafe step % 2 == 0 ? even : even + evenBytes
+  /// A step, with maps in one lane and scratch memory in another.
+  private func run(
+    _ index: Int, first: Int, count: Int, maps: Int, scratch: Int,
+    share: UnsafePointer<cconv_share>? = nil
+  ) {
+    let step = unsafe steps[index]
+    unsafe step.run(
+      level, images: count, from: map(step.input, first, lane: maps),
+      and: map(step.second, first, lane: maps), to: map(step.output, first, lane: maps),
+      scratch: lanes + scratch * laneBytes + mapBytes, share: share)
   }
 
-  private func scratch(lane: Int) -> UnsafeMutableRawPointer {
-    unsafe lanes + lane * laneBytes + evenBytes + oddBytes
+  /// Where a map lies.
+  private func map(_ place: Int, _ first: Int, lane: Int) -> UnsafeMutableRawPointer {
+    switch place {
+    case MapPlaces.image:
+      // Only read: no step writes to the image.
+      unsafe UnsafeMutableRawPointer(mutating: input) + first * inputBytes
+    case MapPlaces.results: unsafe output + first * outputBytes
+    default: unsafe lanes + lane * laneBytes + place
+    }
   }
 }
 

@@ -7,54 +7,56 @@ import CConv
   // SAFETY: everything is written in init only.
   let level: CPULevel
   let steps: UnsafeMutableBufferPointer<CPUStep>
+  /// Bytes of an image, and of its results.
+  let inputBytes: Int
+  let outputBytes: Int
   private let packed: [AlignedMemory]
 
   /// Images that go through the steps together.
   let chunk: Int
-  /// Of a chunk: the maps behind steps of even number, those of odd number, and what CConv asks
-  /// for. The last step writes to where results belong.
-  let evenBytes: Int
-  let oddBytes: Int
+  /// Of the maps of a chunk between the first step and the last, and what CConv asks for.
+  let mapBytes: Int
   let scratchBytes: Int
 
   /// What one thread needs.
-  var laneBytes: Int { evenBytes + oddBytes + scratchBytes }
+  var laneBytes: Int { mapBytes + scratchBytes }
 
   /// Fully connected layers are fastest with this many images, which read weights from memory once.
   private static let largestChunk = 32
   /// Of a map of a chunk: two stay in a second-level cache, and leave room for weights.
   private static let cachedBytes = 1 << 17
 
-  /// - Parameter layers: shapes as CConv takes them, with the weights of convolutions.
-  init(_ layers: [(step: CPUStep, weights: [Int32])], level: CPULevel) {
-    self.level = level
-    var packed: [AlignedMemory] = []
+  init(_ draft: CPUPlanDraft) {
+    level = draft.level
     var scratch = 0
-    unsafe steps = .allocate(capacity: layers.count)
     var chunk = CPUPlan.largestChunk
-    for index in unsafe layers.indices {
-      var step = unsafe layers[index].step
+    for index in unsafe draft.steps.indices {
+      let step = unsafe draft.steps[index]
       if unsafe step.operation == .convolution {
-        let memory = unsafe ConvolutionCalls.pack(step.convolution, layers[index].weights, level)
-        unsafe step.packed = UnsafeRawPointer(memory.bytes)
-        packed.append(memory)
         unsafe scratch = max(scratch, ConvolutionCalls.scratchSize(step.convolution, level))
       }
-      unsafe chunk = min(chunk, CPUPlan.cachedBytes / max(step.inputBytes, step.outputBytes))
+      let largest = unsafe max(draft.maps[step.input], draft.maps[step.output])
+      chunk = min(chunk, CPUPlan.cachedBytes / largest)
+    }
+    chunk = max(1, chunk)
+    let places = MapPlaces(draft, chunk: chunk)
+    unsafe steps = .allocate(capacity: draft.steps.count)
+    for index in unsafe draft.steps.indices {
+      var step = unsafe draft.steps[index]
+      let output = unsafe step.output
+      let inputs = unsafe (step.input, step.second)
+      unsafe step.inputBytes = draft.maps[inputs.0]
+      unsafe step.outputBytes = draft.maps[output]
+      unsafe step.input = places.offsets[inputs.0]
+      unsafe step.second = places.offsets[inputs.1]
+      unsafe step.output = places.offsets[output]
       unsafe steps.initializeElement(at: index, to: step)
     }
-    self.packed = packed
-    self.chunk = max(1, chunk)
-    var bytes = (even: 0, odd: 0)
-    for index in unsafe 0..<steps.count - 1 {
-      if index % 2 == 0 {
-        unsafe bytes.even = max(bytes.even, steps[index].outputBytes)
-      } else {
-        unsafe bytes.odd = max(bytes.odd, steps[index].outputBytes)
-      }
-    }
-    evenBytes = AlignedMemory.lines(bytes.even * self.chunk)
-    oddBytes = AlignedMemory.lines(bytes.odd * self.chunk)
+    packed = draft.packed
+    inputBytes = draft.maps[CPUPlanDraft.image]
+    outputBytes = draft.maps[draft.results]
+    self.chunk = chunk
+    mapBytes = places.byteCount
     scratchBytes = AlignedMemory.lines(scratch)
   }
 
@@ -67,7 +69,7 @@ extension CPUPlan {
   /// The steps of a network: a pooling of 2x2 words, every two, goes with the convolution before
   /// it, and maps between convolutions hold no more of a word than the second one reads.
   convenience init(_ network: OverlayNetwork, level: CPULevel) {
-    var layers: [(step: CPUStep, weights: [Int32])] = unsafe []
+    let draft = CPUPlanDraft(level, imageBytes: network.input.count * bytes(CCONV_WORD))
     let stages = network.stages
     let narrow = network.format == .fixed8 ? CCONV_INT8 : CCONV_INT16
     // What the map before a stage holds.
@@ -90,28 +92,24 @@ extension CPUPlan {
         if index + 1 < stages.count, case .convolution = stages[index + 1] {
           shape.out = narrow
         }
-        unsafe layers.append(
-          (
-            CPUStep(
-              operation: .convolution, convolution: shape,
-              inputBytes: layer.input.count * bytes(element),
-              outputBytes: output.count * bytes(shape.out),
-              multiplyAccumulates: layer.multiplyAccumulates), layer.weights
-          ))
+        unsafe draft.append(
+          CPUStep(
+            operation: .convolution, convolution: shape,
+            packed: draft.pack(shape, layer.weights),
+            multiplyAccumulates: layer.multiplyAccumulates),
+          outputBytes: output.count * bytes(shape.out))
         element = shape.out
       case .pooling(let layer):
-        unsafe layers.append(
-          (
-            CPUStep(
-              operation: layer.kind == .maximum ? .maximum : .average,
-              pooling: cconv_pooling(layer), inputBytes: layer.input.count * bytes(CCONV_WORD),
-              outputBytes: layer.output.count * bytes(CCONV_WORD)), []
-          ))
+        unsafe draft.append(
+          CPUStep(
+            operation: layer.kind == .maximum ? .maximum : .average,
+            pooling: cconv_pooling(layer)),
+          outputBytes: layer.output.count * bytes(CCONV_WORD))
         element = CCONV_WORD
       }
       index += 1
     }
-    unsafe self.init(layers, level: level)
+    self.init(draft)
   }
 }
 
@@ -124,15 +122,18 @@ extension CPUPlan {
     shape.pad_value = Int32(paddingValue)
     shape.in = CCONV_INT8
     shape.out = CCONV_INT8
-    let step = unsafe CPUStep(
-      operation: .convolution, convolution: shape, inputBytes: layer.input.count,
-      outputBytes: layer.output.count, multiplyAccumulates: layer.multiplyAccumulates)
-    unsafe self.init([(step, layer.weights)], level: level)
+    let draft = CPUPlanDraft(level, imageBytes: layer.input.count)
+    unsafe draft.append(
+      CPUStep(
+        operation: .convolution, convolution: shape, packed: draft.pack(shape, layer.weights),
+        multiplyAccumulates: layer.multiplyAccumulates),
+      outputBytes: layer.output.count)
+    self.init(draft)
   }
 }
 
 /// Bytes of an element of a map.
-private func bytes(_ element: cconv_element) -> Int {
+func bytes(_ element: cconv_element) -> Int {
   switch element {
   case CCONV_INT8: 1
   case CCONV_INT16: 2

@@ -57,7 +57,7 @@ extension cconv_convolution {
       stride: Int32(convolution.stride), pad: Int32(convolution.padding),
       pad_value: Int32(convolution.padding), format: cconv_format(UInt32(format.bits)),
       relu: convolution.rectifies, in: CCONV_WORD, out: CCONV_WORD, pool: CCONV_NO_POOL,
-      pool_relu: false)
+      pool_relu: false, sums: false)
   }
 }
 

@@ -22,8 +22,8 @@ struct CPURun {
     _ executor: CPUExecutor, _ input: [Int32], threads: Int, title: String,
     isBenchmark: Bool = false
   ) {
-    let size = executor.network.input.count
-    let outputs = executor.network.output.count
+    let size = executor.input.count
+    let outputs = executor.output.count
     let images = input.count / size
     var workspace = executor.makeWorkspace(
       threads: max(1, min(threads, images, ProcessInfo.processInfo.activeProcessorCount)))

@@ -24,9 +24,9 @@ enum LatencyRun {
   static func cpu(
     _ executor: CPUExecutor, _ words: [Int32], count: Int, threads: Int
   ) -> Report.Latency {
-    let size = executor.network.input.count
+    let size = executor.input.count
     var workspace = executor.makeWorkspace(threads: threads)
-    var results = [Int32](repeating: 0, count: executor.network.output.count)
+    var results = [Int32](repeating: 0, count: executor.output.count)
     var image = 0
     func run() {
       let first = image * size
