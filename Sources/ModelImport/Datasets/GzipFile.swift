@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
 
-#if canImport(Glibc)
-  internal import Glibc
-#endif
-
-/// Gzip files, through the system's zlib. It is opened at run time, so that building Accel needs
-/// nothing but the Swift toolchain; see Docs/Decisions/0003-zlib-at-run-time.md.
+/// Gzip files, through the system's zlib.
 enum GzipFile {
   static let magic: [UInt8] = [0x1f, 0x8b]
 
@@ -19,19 +14,16 @@ enum GzipFile {
   /// - Throws: ``AccelError``: `unavailable` where the system has no zlib, `malformedFile` for a
   ///   damaged or truncated file.
   static func read(_ path: String) throws(AccelError) -> [UInt8] {
-    // SAFETY: the signatures are those of zlib.h; the library is never closed.
-    guard let library = unsafe dlopen("libz.so.1", RTLD_NOW),
-      let openSymbol = unsafe dlsym(library, "gzopen"),
-      let readSymbol = unsafe dlsym(library, "gzread"),
-      let closeSymbol = unsafe dlsym(library, "gzclose")
-    else {
-      throw AccelError(
-        .unavailable, attempt: "unpack \(path)", problem: "this system has no libz.so.1",
-        remedy: "install zlib (Debian: zlib1g), or unpack the file with gunzip")
+    func function<Function>(
+      _ name: String, _ type: Function.Type
+    ) throws(AccelError) -> Function {
+      try Zlib.function(
+        name, type, attempt: "unpack \(path)", remedy: "unpack the file with gunzip")
     }
-    let open = unsafe unsafeBitCast(openSymbol, to: Open.self)
-    let read = unsafe unsafeBitCast(readSymbol, to: Read.self)
-    let close = unsafe unsafeBitCast(closeSymbol, to: Close.self)
+    // SAFETY: the signatures are those of zlib.h.
+    let open = try unsafe function("gzopen", Open.self)
+    let read = try unsafe function("gzread", Read.self)
+    let close = try unsafe function("gzclose", Close.self)
     guard let file = unsafe open(path, "rb") else {
       throw AccelError(
         .unreadableFile, attempt: "unpack \(path)", problem: "the system refuses to read it",
