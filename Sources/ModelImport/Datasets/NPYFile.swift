@@ -6,7 +6,7 @@ internal import Foundation
 ///
 /// Source: NumPy's `numpy.lib.format` documentation, versions 1.0 and 2.0.
 public enum NPYFile {
-  /// Elements of one of the types that are read.
+  /// Elements of one of the types that are read; float16 is given as float32.
   public enum Values: Sendable, Hashable {
     case int8([Int8])
     case uint8([UInt8])
@@ -23,7 +23,7 @@ public enum NPYFile {
     public let values: Values
   }
 
-  /// Read a little-endian array in C order.
+  /// Read a little-endian array, in C or in Fortran order.
   ///
   /// - Throws: ``AccelError`` `malformedFile`.
   public static func read(_ bytes: [UInt8], named file: String) throws(AccelError) -> Contents {
@@ -43,35 +43,58 @@ public enum NPYFile {
           file, "its shape \(header.shape) needs \(count * width) bytes, but \(body.count) follow")
       }
     }
-    func words<Word: FixedWidthInteger>(_: Word.Type) -> [Word] {
+    func elements<Word: FixedWidthInteger, Element>(
+      _: Word.Type, _ element: (Word) -> Element
+    ) throws(AccelError) -> [Element] {
       let width = Word.bitWidth / 8
-      return (0..<count).map { index in
+      try check(width)
+      let stored = (0..<count).map { index in
         let start = body.startIndex + index * width
-        return (0..<width).reduce(0) { $0 | Word(truncatingIfNeeded: body[start + $1]) << ($1 * 8) }
+        var word: Word = 0
+        for byte in 0..<width {
+          word |= Word(truncatingIfNeeded: body[start + byte]) << (8 * byte)
+        }
+        return element(word)
       }
+      return header.isFortran ? inCOrder(stored, shape: header.shape) : stored
     }
     let values: Values
     switch header.type {
-    case "|i1":
-      try check(1)
-      values = .int8(body.map { Int8(bitPattern: $0) })
-    case "|u1":
-      try check(1)
-      values = .uint8(Array(body))
-    case "<i4":
-      try check(4)
-      values = .int32(words(Int32.self))
-    case "<f4":
-      try check(4)
-      values = .float32(words(UInt32.self).map { Float(bitPattern: $0) })
-    case "<f8":
-      try check(8)
-      values = .float64(words(UInt64.self).map { Double(bitPattern: $0) })
+    case "|i1": values = try .int8(elements(Int8.self) { $0 })
+    case "|u1": values = try .uint8(elements(UInt8.self) { $0 })
+    case "<i4": values = try .int32(elements(Int32.self) { $0 })
+    case "<f2":
+      values = try .float32(elements(UInt16.self) { Float(Float16(bitPattern: $0)) })
+    case "<f4": values = try .float32(elements(UInt32.self) { Float(bitPattern: $0) })
+    case "<f8": values = try .float64(elements(UInt64.self) { Double(bitPattern: $0) })
     default:
       throw NPYHeader.malformed(
-        file, "its type \(header.type) is none of int8, uint8, int32, float32, float64")
+        file, "its type \(header.type) is none of int8, uint8, int32, float16, float32, float64")
     }
     return Contents(shape: header.shape, values: values)
+  }
+
+  /// Elements whose first index varies fastest become those whose last one does.
+  private static func inCOrder<Element>(_ stored: [Element], shape: [Int]) -> [Element] {
+    // Sides of 1 move nothing; without them there are at most 30.
+    let sides = shape.filter { $0 != 1 }
+    var steps: [Int] = []
+    for side in sides { steps.append((steps.last ?? 1) * side) }
+    steps = [1] + steps.dropLast()
+    var indices = sides.map { _ in 0 }
+    var place = 0
+    return stored.indices.map { _ in
+      defer {
+        for axis in sides.indices.reversed() {
+          indices[axis] += 1
+          place += steps[axis]
+          if indices[axis] < sides[axis] { break }
+          place -= sides[axis] * steps[axis]
+          indices[axis] = 0
+        }
+      }
+      return stored[place]
+    }
   }
 
   /// The bytes that `numpy.save` writes for an int32 array.

@@ -8,6 +8,8 @@ struct NPYHeader {
   /// For example `<i4`.
   let type: String
   let shape: [Int]
+  /// Whether the first index varies fastest in the data.
+  let isFortran: Bool
   /// Bytes before the data.
   let size: Int
 
@@ -32,9 +34,10 @@ struct NPYHeader {
       let order = NPYHeader.text(text, after: "'fortran_order':", upTo: ","),
       let tuple = NPYHeader.text(text, after: "'shape': (", upTo: ")")
     else { throw NPYHeader.malformed(file, "its header is damaged") }
-    guard order == "False" else {
-      throw NPYHeader.malformed(file, "it is in Fortran order")
+    guard order == "False" || order == "True" else {
+      throw NPYHeader.malformed(file, "its header is damaged")
     }
+    isFortran = order == "True"
     var shape: [Int] = []
     for words in tuple.split(separator: ",").map({ $0.split(separator: " ") }) where words != [] {
       guard words.count == 1, let side = Int(words[0]), side >= 0 else {
@@ -49,7 +52,7 @@ struct NPYHeader {
   static func malformed(_ file: String, _ problem: String) -> AccelError {
     AccelError(
       .malformedFile, attempt: "read \(file)", problem: problem,
-      remedy: "write it with numpy.save from a little-endian array in C order")
+      remedy: "write it with numpy.save from a little-endian array")
   }
 
   private static func text(_ header: String, after key: String, upTo end: Character) -> String? {

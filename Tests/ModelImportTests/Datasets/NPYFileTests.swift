@@ -5,9 +5,9 @@ import Testing
 
 struct NPYFileTests {
   private func read(
-    _ type: String, _ shape: String, _ body: [UInt8], version: UInt8 = 1
+    _ type: String, _ shape: String, _ body: [UInt8], version: UInt8 = 1, order: String = "False"
   ) throws(AccelError) -> NPYFile.Contents {
-    let dictionary = ByteFiles.dictionary(type, shape)
+    let dictionary = ByteFiles.dictionary(type, shape, order: order)
     return try NPYFile.read(ByteFiles.npy(dictionary, body, version: version), named: "a")
   }
 
@@ -49,7 +49,7 @@ struct NPYFileTests {
 
   @Test(
     "A type that Accel does not read is refused by its name",
-    arguments: [">i4", ">f4", "<i8", "<f2", "|b1", "<U3", "|O", ""])
+    arguments: [">i4", ">f4", "<i8", ">f2", "|b1", "<U3", "|O", ""])
   func otherTypes(_ type: String) {
     expectRefusal(.malformedFile, naming: ["read a", "its type \(type) is none of"]) {
       () throws(AccelError) in try read(type, "(1,)", [0, 0, 0, 0])
@@ -65,12 +65,39 @@ struct NPYFileTests {
     }
   }
 
-  @Test("Fortran order is refused")
-  func fortran() {
-    let dictionary = ByteFiles.dictionary("<i4", "(1,)", order: "True")
-    expectRefusal(.malformedFile, naming: ["read a", "Fortran order"]) {
-      () throws(AccelError) in
-      try NPYFile.read(ByteFiles.npy(dictionary, [0, 0, 0, 0]), named: "a")
+  @Test("Every kind of half-precision number is read exactly")
+  func halves() throws {
+    let words: [UInt16] = [0x3c00, 0xc100, 0x0001, 0x03ff, 0x7bff, 0x8000, 0x7c00]
+    let body = words.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+    #expect(
+      try read("<f2", "(7,)", body).values
+        == .float32([1, -2.5, 0x1p-24, 0x1.ff8p-15, 65_504, -0.0, .infinity]))
+  }
+
+  @Test(
+    "An array in Fortran order is brought into C order",
+    arguments: [
+      ("(2, 3)", [1, 3, 5, 2, 4, 6]), ("(3, 2)", [1, 4, 2, 5, 3, 6]), ("(6,)", [1, 2, 3, 4, 5, 6]),
+      ("(1, 2, 1, 3, 1)", [1, 3, 5, 2, 4, 6]),
+    ] as [(String, [UInt8])])
+  func fortran(_ shape: String, _ expected: [UInt8]) throws {
+    let array = try read("|u1", shape, [1, 2, 3, 4, 5, 6], order: "True")
+    #expect(array.values == .uint8(expected))
+    #expect(array.shape.reduce(1, *) == 6)
+  }
+
+  @Test("Three dimensions in Fortran order, and none or no elements")
+  func fortranRanks() throws {
+    let array = try read("|u1", "(2, 2, 3)", Array(0..<12), order: "True")
+    #expect(array.values == .uint8([0, 4, 8, 2, 6, 10, 1, 5, 9, 3, 7, 11]))
+    #expect(try read("|u1", "()", [7], order: "True").values == .uint8([7]))
+    #expect(try read("|u1", "(0, 3)", [], order: "True").values == .uint8([]))
+  }
+
+  @Test("An order that is neither True nor False is refused", arguments: ["0", "", "false"])
+  func otherOrders(_ order: String) {
+    expectRefusal(.malformedFile, naming: ["read a", "header is damaged"]) {
+      () throws(AccelError) in try read("|u1", "(1,)", [0], order: order)
     }
   }
 
