@@ -12,6 +12,18 @@ public enum Python {
     return false
   }
 
+  /// Whether Python has NumPy; says so where it has not.
+  public static func hasNumPy() -> Bool {
+    if run("-c", "import numpy") { return true }
+    print("SKIPPED for want of python3 with numpy (Debian: python3-numpy)")
+    return false
+  }
+
+  /// Run a program.
+  public static func execute(_ program: String, _ arguments: String...) throws {
+    guard run(["-c", program] + arguments) else { throw Failure() }
+  }
+
   /// Scripts/caffemodel_from_h5.py.
   public static func convert(_ hdf5: String, to caffemodel: String) throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -20,7 +32,9 @@ public enum Python {
     guard run(script, hdf5, caffemodel) else { throw Failure() }
   }
 
-  private static func run(_ arguments: String...) -> Bool {
+  private static func run(_ arguments: String...) -> Bool { run(arguments) }
+
+  private static func run(_ arguments: [String]) -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["python3"] + arguments

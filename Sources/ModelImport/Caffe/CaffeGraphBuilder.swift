@@ -3,12 +3,12 @@ internal import Accel
 internal import CaffeFormat
 
 /// Follows the chain of layers from the input, and brings parameters into Accel's order.
-struct CaffeGraphBuilder {
+struct CaffeGraphBuilder<Parameters: ParameterSource> {
   let network: CaffeNetwork
-  let parameters: CaffeParameters
+  var parameters: Parameters
   let file: String
 
-  func graph() throws(AccelError) -> LayerGraph {
+  mutating func graph() throws(AccelError) -> LayerGraph {
     var remaining = network.layers[...]
     let (input, inputName) = try takeInput(&remaining)
     var shape = input
@@ -29,6 +29,7 @@ struct CaffeGraphBuilder {
       isOver = layer.type == "Softmax"
       current = layer.tops[0]
     }
+    try parameters.finish()
     return try LayerGraph(name: network.name, input: input, layers: layers)
   }
 
@@ -76,7 +77,7 @@ struct CaffeGraphBuilder {
   }
 
   /// `nil` for a layer that changes nothing at inference.
-  private func operation(
+  private mutating func operation(
     of layer: CaffeLayer, input: Shape
   ) throws(AccelError) -> Layer.Operation? {
     switch layer.type {
@@ -96,26 +97,23 @@ struct CaffeGraphBuilder {
     }
   }
 
-  private func innerProduct(
+  private mutating func innerProduct(
     _ layer: CaffeLayer, _ input: Shape
   ) throws(AccelError) -> FullyConnected {
     let settings = layer.innerProduct
     if settings.axis != 1 { throw unsupported(layer, parameter: "axis") }
     if settings.transpose { throw unsupported(layer, parameter: "transpose") }
     let outputs = try extent(layer, "num_output", settings.numOutput)
-    let weights = try parameters.values(
-      of: layer.name, blob: 0, "weights", shape: [outputs, input.count])
-    let biases =
-      settings.biasTerm
-      ? try parameters.values(of: layer.name, blob: 1, "biases", shape: [outputs]) : []
+    let values = try parameters.innerProduct(
+      layer.name, shape: [outputs, input.count], hasBiases: settings.biasTerm)
     return FullyConnected(
       outputs: outputs,
-      weights: channelsLast(
-        weights, outputs: outputs, channels: input.channels, height: input.height,
-        width: input.width), biases: biases)
+      weights: WeightOrder.channelsLast(
+        values.weights, outputs: outputs, channels: input.channels, height: input.height,
+        width: input.width), biases: values.biases)
   }
 
-  private func convolution(
+  private mutating func convolution(
     _ layer: CaffeLayer, _ input: Shape
   ) throws(AccelError) -> Convolution {
     let settings = layer.convolution
@@ -132,16 +130,13 @@ struct CaffeGraphBuilder {
       layer, "pad", settings.pad, settings.padH, settings.padW, default: 0)
     let outputs = try extent(layer, "num_output", settings.numOutput)
     _ = try extent(layer, "kernel_size", UInt32(kernel))
-    let weights = try parameters.values(
-      of: layer.name, blob: 0, "weights", shape: [outputs, input.channels, kernel, kernel])
-    let biases =
-      settings.biasTerm
-      ? try parameters.values(of: layer.name, blob: 1, "biases", shape: [outputs]) : []
+    let values = try parameters.convolution(
+      layer.name, shape: [outputs, input.channels, kernel, kernel], hasBiases: settings.biasTerm)
     return Convolution(
       outputChannels: outputs, kernel: kernel, stride: stride, padding: padding,
-      weights: channelsLast(
-        weights, outputs: outputs, channels: input.channels, height: kernel, width: kernel),
-      biases: biases)
+      weights: WeightOrder.channelsLast(
+        values.weights, outputs: outputs, channels: input.channels, height: kernel, width: kernel),
+      biases: values.biases)
   }
 
   private func pooling(
@@ -210,23 +205,6 @@ struct CaffeGraphBuilder {
         remedy: "use a value in that range")
     }
     return Int(value)
-  }
-
-  /// Caffe's (output, channel, y, x) to Accel's (output, y, x, channel).
-  private func channelsLast(
-    _ weights: [Float], outputs: Int, channels: Int, height: Int, width: Int
-  ) -> [Float] {
-    var reordered: [Float] = []
-    reordered.reserveCapacity(weights.count)
-    let area = height * width
-    for output in 0..<outputs {
-      for position in 0..<area {
-        for channel in 0..<channels {
-          reordered.append(weights[(output * channels + channel) * area + position])
-        }
-      }
-    }
-    return reordered
   }
 
   private func unsupported(_ layer: CaffeLayer, parameter: String) -> AccelError {

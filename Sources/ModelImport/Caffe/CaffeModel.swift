@@ -37,7 +37,8 @@ public enum CaffeModel {
   ) throws(AccelError) -> LayerGraph {
     let network = try CaffeNetwork(prototxt: prototxt, named: prototxtName)
     let parameters = try CaffeParameters(caffemodel, named: caffemodelName)
-    return try CaffeGraphBuilder(network: network, parameters: parameters, file: prototxtName)
-      .graph()
+    var builder = CaffeGraphBuilder(
+      network: network, parameters: parameters, file: prototxtName)
+    return try builder.graph()
   }
 }

@@ -4,7 +4,7 @@ internal import CaffeFormat
 internal import SwiftProtobuf
 
 /// The parameters in a `.caffemodel`, by layer.
-struct CaffeParameters {
+struct CaffeParameters: ParameterSource {
   let file: String
   private let blobs: [String: [Caffe_BlobProto]]
 
@@ -29,11 +29,28 @@ struct CaffeParameters {
     }
   }
 
+  func convolution(
+    _ layer: String, shape: [Int], hasBiases: Bool
+  ) throws(AccelError) -> LayerParameters {
+    LayerParameters(
+      weights: try values(of: layer, blob: 0, "weights", shape: shape),
+      biases: hasBiases ? try values(of: layer, blob: 1, "biases", shape: [shape[0]]) : [])
+  }
+
+  func innerProduct(
+    _ layer: String, shape: [Int], hasBiases: Bool
+  ) throws(AccelError) -> LayerParameters {
+    try convolution(layer, shape: shape, hasBiases: hasBiases)
+  }
+
+  /// Layers that the network does not have are of no interest.
+  func finish() {}
+
   /// One blob of a layer, in the file's order.
   ///
   /// - Parameter shape: what the network needs, for example `[50, 20, 5, 5]`; a blob of the old
   ///   form may have leading ones.
-  func values(
+  private func values(
     of layer: String, blob index: Int, _ what: String, shape: [Int]
   ) throws(AccelError) -> [Float] {
     guard let layerBlobs = blobs[layer], index < layerBlobs.count else {

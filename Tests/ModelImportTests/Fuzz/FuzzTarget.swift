@@ -7,7 +7,8 @@ import SwiftProtobuf
 
 /// What reads a file that someone else wrote, and small valid files for it.
 enum FuzzTarget: String, CaseIterable, Codable, Sendable {
-  case prototxt, caffemodel, caffemodelText, images, labels, array, arrayHeader, cifar, gzip
+  case prototxt, caffemodel, caffemodelText, images, labels, array, arrayHeader, archive, lasagne
+  case cifar, gzip
 
   var corpus: [[UInt8]] {
     switch self {
@@ -26,6 +27,13 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
       ["(2, 3)", "()", "(8, 1, 1)", "(4,)"].flatMap { shape in
         ["<i4", "<f4", "<f8", "|i1"].map { Array(ByteFiles.dictionary($0, shape).utf8) }
       }
+    case .archive:
+      ZipFiles.Form.allCases.flatMap { form in
+        [false, true].map {
+          ZipFiles.npz(FuzzTarget.arrays, isDeflated: $0, form: form)
+        }
+      }
+    case .lasagne: FuzzTarget.arrays
     case .cifar: [[UInt8](repeating: 1, count: 3073), [UInt8](repeating: 9, count: 2 * 3073)]
     case .gzip: [ByteFiles.gzip(Array("nine bytes".utf8)), ByteFiles.gzip([])]
     }
@@ -50,6 +58,22 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     case .arrayHeader:
       let text = String(decoding: bytes, as: UTF8.self)
       return try isWhole(NPYFile.read(ByteFiles.npy(text, Array(0..<24)), named: "a"))
+    case .archive:
+      let file = try NPZFile(bytes, named: "a")
+      return try file.names.allSatisfy { try file.array($0).map(isWhole) == true }
+    case .lasagne:
+      // One array is spoilt, each in turn, in an archive that is sound.
+      let graphs = FuzzTarget.arrays.indices.map { index in
+        var arrays = FuzzTarget.arrays
+        arrays[index] = bytes
+        return Result {
+          try LasagneModel.graph(
+            prototxt: Array(FuzzTarget.prototxts[0].utf8), named: "a",
+            parameters: ZipFiles.npz(arrays), named: "b")
+        }
+      }
+      for graph in graphs { _ = try graph.get() }
+      return false  // A matrix is no bias.
     case .cifar:
       let images = try CIFAR10.load(bytes, named: "a")
       return images.count * 3073 == bytes.count && images.labels.allSatisfy { $0 < 10 }
@@ -96,6 +120,16 @@ extension FuzzTarget {
     layers { name: "drop" type: DROPOUT bottom: "conv1" top: "conv1" }
     """,
   ]
+
+  private static let arrays: [[UInt8]] = {
+    do {
+      return try LasagneFiles(SmallNetwork().files.graph()).arrays.map {
+        ByteFiles.npy($0.values, $0.shape)
+      }
+    } catch {
+      fatalError("a sound network is refused: \(error)")
+    }
+  }()
 
   private static let nets: [Caffe_NetParameter] = {
     var old = Caffe_NetParameter()

@@ -37,9 +37,10 @@ enum ByteFiles {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
   }
 
-  private static func littleEndian(_ word: UInt32) -> [UInt8] { bigEndian(word).reversed() }
+  static func littleEndian(_ word: UInt32) -> [UInt8] { bigEndian(word).reversed() }
 
-  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
+  /// CRC-32.
+  static func checksum(_ bytes: [UInt8]) -> UInt32 {
     var remainder = UInt32.max
     for byte in bytes {
       remainder ^= UInt32(byte)
@@ -48,5 +49,18 @@ enum ByteFiles {
       }
     }
     return ~remainder
+  }
+}
+
+extension ByteFiles {
+  /// A `.npy` file of float32 values in the order in which they are given.
+  static func npy(_ values: [Float], _ shape: [Int], order: String = "False") -> [UInt8] {
+    npy(
+      dictionary("<f4", tuple(shape), order: order), values.flatMap { littleEndian($0.bitPattern) })
+  }
+
+  /// A shape as Python prints it.
+  static func tuple(_ shape: [Int]) -> String {
+    "(" + shape.map { "\($0)," }.joined(separator: " ") + ")"
   }
 }
