@@ -2,9 +2,17 @@
 public import Accel
 internal import Foundation
 
-/// The MNIST test set in its four-file form.
+/// MNIST in its four-file form.
 public enum MNIST {
-  /// The file names, without `.gz`.
+  /// One of its two sets.
+  public enum Part: Sendable {
+    /// 10,000 images.
+    case test
+    /// 60,000 images.
+    case training
+  }
+
+  /// The file names of the test set, without `.gz`.
   public static let imagesName = "t10k-images-idx3-ubyte"
   /// Likewise, of the labels.
   public static let labelsName = "t10k-labels-idx1-ubyte"
@@ -14,12 +22,15 @@ public enum MNIST {
     path(of: imagesName, in: directory) != nil && path(of: labelsName, in: directory) != nil
   }
 
-  /// Load the 10,000 test images.
+  /// Load the test images, or the training images.
   ///
   /// - Throws: ``AccelError``: `unreadableFile` if a file is missing, `malformedFile`.
-  public static func load(directory: String) throws(AccelError) -> LabelledImages {
-    let imagesPath = try existing(imagesName, in: directory)
-    let labelsPath = try existing(labelsName, in: directory)
+  public static func load(
+    directory: String, _ part: Part = .test
+  ) throws(AccelError) -> LabelledImages {
+    let isTest = part == .test
+    let imagesPath = try existing(isTest ? imagesName : "train-images-idx3-ubyte", in: directory)
+    let labelsPath = try existing(isTest ? labelsName : "train-labels-idx1-ubyte", in: directory)
     return try load(
       images: BinaryFile.read(imagesPath), named: imagesPath, labels: BinaryFile.read(labelsPath),
       named: labelsPath)
