@@ -45,7 +45,7 @@ let package = Package(
     .executableTarget(
       name: "Tool",
       dependencies: [
-        "Accel", "ProgramSupport",
+        "Accel", "ModelImport", "ProgramSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -79,7 +79,7 @@ let package = Package(
     .testTarget(
       name: "ToolTests",
       dependencies: [
-        "Accel", "ProgramSupport", "TestSupport", "Tool",
+        "Accel", "ModelImport", "ProgramSupport", "TestSupport", "Tool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

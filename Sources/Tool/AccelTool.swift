@@ -7,10 +7,10 @@ internal import ProgramSupport
 struct AccelTool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "accel",
-    abstract: "Measure Accel's CPU core on this machine.",
+    abstract: "Import trained models, look at them, and measure the CPU core.",
     discussion: "Exit codes: 0 success, 1 failure, 64 wrong usage.",
     version: "accel \(Version.text)",
-    subcommands: [Bench.self])
+    subcommands: [Import.self, Inspect.self, Bench.self])
 
   mutating func validate() throws {
     // A reader that closes the pipe ends the output, not the program.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Testing
 
-@testable import Demo
+import ProgramSupport
 
 struct ScoresTests {
   @Test("The largest word wins, the lowest class of equals")

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import Accel
+internal import ArgumentParser
+internal import Foundation
+internal import ModelImport
+internal import ProgramSupport
+
+struct Import: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Quantise a trained model to the native profile, as one .accel file.",
+    discussion: """
+      What enters the network is (byte x scale - mean) / std. A mean image beside a Caffe model \
+      (mean_image.npy) is used unless --mean is given.
+      """)
+
+  @Argument(help: ArgumentHelp("\(ModelFile.kinds).", valueName: "model"))
+  var model: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Images to choose ranges by: MNIST's training files, or CIFAR-10's.", valueName: "data"))
+  var calibrate: String
+
+  @Option(name: [.short, .long], help: ArgumentHelp("The file to write.", valueName: "file"))
+  var output: String
+
+  @Option(help: "How many images to choose ranges by.")
+  var count = 100
+
+  @Option(help: "How ranges are chosen: \(Calibrator.Mode.names).")
+  var mode = Calibrator.Mode.minmax.rawValue
+
+  @Option(help: "Bits of codes and weights: 8 or 16.")
+  var bits = 8
+
+  @OptionGroup var preprocessing: PreprocessingOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Also classify these images, MNIST's test files or CIFAR-10's.",
+      valueName: "data"))
+  var test: String?
+
+  @Option(help: ArgumentHelp("Write the report as JSON; - for stdout.", valueName: "file"))
+  var json: String?
+
+  func validate() throws {
+    guard (1...100_000).contains(count) else {
+      throw ValidationError("--count \(count) is outside 1 to 100000.")
+    }
+    guard FixedFormat(rawValue: bits) != nil else {
+      throw ValidationError("--bits \(bits) is neither 8 nor 16.")
+    }
+    guard Calibrator.Mode(rawValue: mode) != nil else {
+      throw ValidationError("--mode \(mode) is none of \(Calibrator.Mode.names).")
+    }
+    try preprocessing.validate()
+  }
+
+  func run() throws {
+    try Bench.reporting { () throws(AccelError) in try importModel() }
+  }
+
+  private func importModel() throws(AccelError) {
+    let file = try OutputFile(output)
+    let report = try json.flatMap { path throws(AccelError) in
+      path == "-" ? nil : try OutputFile(path)
+    }
+    let graph = try ModelFile.graph(model)
+    let preprocessing = try preprocessing.value(for: graph, model: model)
+    let images = try ImageFiles.load(calibrate, .training)
+    try check(images, graph)
+    let sample = images.prefix(count)
+    let executor = FloatExecutor(graph)
+    let calibration = try Calibrator(
+      executor, preprocessing: preprocessing, mode: Calibrator.Mode(rawValue: mode) ?? .minmax
+    ).run(sample.pixels)
+    let network = try NativeNetwork(
+      graph, format: FixedFormat(rawValue: bits) ?? .fixed8, preprocessing: preprocessing,
+      calibration: calibration)
+    let result = ImportResult(
+      quantization: try QuantizationReport(
+        network, executor, pixels: sample.pixels, labels: sample.labels),
+      test: try test.map { path throws(AccelError) in try score(network, path) })
+    let bytes = NetworkFile.bytes(of: network)
+    try file.write(bytes)
+    try report?.write(result.json())
+    try file.publish()
+    try report?.publish()
+    if json == "-" {
+      try StandardStreams.output(result.json())
+    } else {
+      let lines = result.lines + [
+        "", "wrote \(output): \(bytes.count) bytes, native \(network.format)",
+      ]
+      try StandardStreams.output(Array(lines.map { $0 + "\n" }.joined().utf8))
+    }
+  }
+
+  private func check(_ images: LabelledImages, _ graph: LayerGraph) throws(AccelError) {
+    guard images.shape == graph.input, images.count > 0 else {
+      throw AccelError(
+        .shapeMismatch, attempt: "run \(graph.name) on images",
+        problem: "they are \(images.count) of \(images.shape) where it takes \(graph.input)",
+        remedy: "give images that belong to the model")
+    }
+  }
+
+  private func score(
+    _ network: NativeNetwork, _ path: String
+  ) throws(AccelError) -> ImportResult.Score {
+    let images = try ImageFiles.load(path, .test)
+    let words = try CPUExecutor(network).run(network.words(for: images.pixels))
+    let right = Scores.right(words, labels: images.labels)
+    return ImportResult.Score(images: images.count, right: right)
+  }
+}
+
+extension Calibrator.Mode {
+  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}

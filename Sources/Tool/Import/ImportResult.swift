@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import Accel
+internal import Foundation
+internal import ModelImport
+internal import ProgramSupport
+
+/// What an import says of itself.
+struct ImportResult: Codable {
+  /// Of images that were classified.
+  struct Score: Codable {
+    var images: Int
+    var right: Int
+  }
+
+  var quantization: QuantizationReport
+  var test: Score?
+
+  /// For the screen.
+  var lines: [String] {
+    var table = TextTable(header: ["layer", "scale", "zero", "SNR dB", "saturated %"])
+    for layer in quantization.layers {
+      table.add([
+        layer.name, String(format: "%.4g", layer.scale), "\(layer.zeroPoint)",
+        layer.signalToNoise.map { String(format: "%.1f", $0) } ?? "exact",
+        String(format: "%.3f", 100 * layer.saturated),
+      ])
+    }
+    var lines = table.lines
+    lines.append("")
+    lines.append(
+      "same class as the trained network: \(percent(quantization.agreement)) of "
+        + "\(quantization.images) images")
+    if let accuracy = quantization.accuracy, let trained = quantization.trainedAccuracy {
+      lines.append("right: \(percent(accuracy)), the trained network \(percent(trained))")
+    }
+    if let test {
+      let share = Double(test.right) / Double(test.images)
+      lines.append("test images right: \(test.right) of \(test.images) (\(percent(share)))")
+    }
+    return lines
+  }
+
+  func json() throws(AccelError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(self) else {
+      throw AccelError(
+        .valueOutOfRange, attempt: "write the report", problem: "a figure in it is not finite",
+        remedy: "report this as a defect")
+    }
+    return [UInt8](data) + [UInt8(ascii: "\n")]
+  }
+
+  private func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
+}
