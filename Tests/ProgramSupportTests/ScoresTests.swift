@@ -1,7 +1,6 @@
+import ProgramSupport
 // SPDX-License-Identifier: BSD-3-Clause
 import Testing
-
-import ProgramSupport
 
 struct ScoresTests {
   @Test("The largest word wins, the lowest class of equals")

@@ -90,9 +90,10 @@ struct Import: ParsableCommand {
     if json == "-" {
       try StandardStreams.output(result.json())
     } else {
-      let lines = result.lines + [
-        "", "wrote \(output): \(bytes.count) bytes, native \(network.format)",
-      ]
+      let lines =
+        result.lines + [
+          "", "wrote \(output): \(bytes.count) bytes, native \(network.format)",
+        ]
       try StandardStreams.output(Array(lines.map { $0 + "\n" }.joined().utf8))
     }
   }
