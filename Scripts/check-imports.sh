@@ -43,8 +43,8 @@ done < <(imports Sources/ProgramSupport)
 
 while read -r file module; do
   case $module in
-    Accel | ArgumentParser | Foundation | ProgramSupport) ;;
-    *) complain "$file imports $module: Tool is built on Accel and ProgramSupport" ;;
+    Accel | ArgumentParser | Foundation | ModelImport | ProgramSupport) ;;
+    *) complain "$file imports $module: Tool is built on Accel, ModelImport and ProgramSupport" ;;
   esac
 done < <(imports Sources/Tool)
 

@@ -18,14 +18,15 @@ extension CPUPlan {
   private var mapOfStage: [Int] = []
   /// The image in narrow elements, once a stage wants it.
   private var narrowImage: Int?
+  /// How many stages take the result of each.
   private var consumers: [Int]
 
   init(_ network: NativeNetwork, _ level: CPULevel) {
     self.network = network
     draft = CPUPlanDraft(level, imageBytes: network.input.count * 4)
     consumers = [Int](repeating: 0, count: network.stages.count)
-    for source in network.stages.map(\.sources).joined() where source >= 0 {
-      consumers[source] += 1
+    for stage in network.stages {
+      for source in stage.sources where source >= 0 { consumers[source] += 1 }
     }
   }
 
