@@ -34,15 +34,13 @@ struct PublishedNativeTests {
         graph, format: format, preprocessing: preprocessing, calibration: calibration)
       let words = try CPUExecutor(network).run(network.words(for: images.pixels))
       let right = Classes.right(words, labels: images.labels, classes: 10)
-      print("LeNet-5 native \(format) \(mode): \(right) of \(images.count)")
-      #expect(right * 100 >= images.count * 99)
+      #expect(right * 100 >= images.count * 99, "\(format), \(mode): \(right) of \(images.count)")
     }
     let sample = images.prefix(100)
     let network = try NativeNetwork(
       graph, format: .fixed8, preprocessing: preprocessing, calibration: calibration)
     let report = try QuantizationReport(
       network, executor, pixels: sample.pixels, labels: sample.labels)
-    for layer in report.layers { print(layer) }
     #expect(report.layers.allSatisfy { ($0.signalToNoise ?? 100) > 20 })
     #expect(report.agreement > 0.98)
   }
