@@ -205,18 +205,18 @@ static inline int32_t cconv_word_of(const struct cconv_geometry *geometry,
 	return geometry->relu && word < 0 ? 0 : word;
 }
 
-/** Four output words to one; wraps nowhere, as words are at most 2^24. */
+/** Four output words to one; averaged ones are at most 2^24, so their sum
+ *  wraps nowhere. */
 static inline int32_t cconv_pooled(const struct cconv_geometry *geometry,
 				   const int32_t words[4])
 {
-	int32_t best = words[0], sum = words[0];
+	int32_t best = words[0];
 
-	for (int i = 1; i < 4; i++) {
-		best = words[i] > best ? words[i] : best;
-		sum += words[i];
-	}
 	if (geometry->pool == CCONV_AVERAGE_POOL)
-		best = sum / 4;
+		best = (words[0] + words[1] + words[2] + words[3]) / 4;
+	else
+		for (int i = 1; i < 4; i++)
+			best = words[i] > best ? words[i] : best;
 	return geometry->pool_relu && best < 0 ? 0 : best;
 }
 

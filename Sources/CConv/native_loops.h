@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Loops over channels that compilers turn into vectors of whatever the
- * including file's functions may use. Each level includes it once.
+ * Loops over channels that compilers turn into vectors of whatever functions
+ * may use where a level includes this.
  */
 #ifndef CCONV_NATIVE_LOOPS_H
 #define CCONV_NATIVE_LOOPS_H
@@ -128,38 +128,42 @@ CCONV_INLINE void cconv_each_window(const cconv_windows *w,
 	}
 }
 
-CCONV_INLINE void cconv_maxima_loop(const cconv_windows *w, const void *in,
-				    void *out)
+static void window_maxima(const cconv_windows *windows, const void *in,
+			  void *out)
 {
-	if (w->element == CCONV_INT8)
-		cconv_each_window(w, CCONV_INT8, in, NULL, out, NULL);
+	if (windows->element == CCONV_INT8)
+		cconv_each_window(windows, CCONV_INT8, in, NULL, out, NULL);
 	else
-		cconv_each_window(w, CCONV_INT16, in, NULL, out, NULL);
+		cconv_each_window(windows, CCONV_INT16, in, NULL, out, NULL);
 }
 
-CCONV_INLINE void cconv_sums_loop(const cconv_windows *w, const void *in,
-				  const int16_t *weights, int32_t *sums)
+static void window_sums(const cconv_windows *windows, const void *in,
+			const int16_t *weights, int32_t *sums)
 {
-	if (w->element == CCONV_INT8)
-		cconv_each_window(w, CCONV_INT8, in, weights, NULL, sums);
+	if (windows->element == CCONV_INT8)
+		cconv_each_window(windows, CCONV_INT8, in, weights, NULL,
+				  sums);
 	else
-		cconv_each_window(w, CCONV_INT16, in, weights, NULL, sums);
+		cconv_each_window(windows, CCONV_INT16, in, weights, NULL,
+				  sums);
 }
 
-CCONV_INLINE void cconv_add_loop(const cconv_addition *a, size_t count,
-				 const void *first, const void *second,
-				 void *out)
+static void add(const cconv_addition *addition, size_t count,
+		const void *first, const void *second, void *out)
 {
+	const int32_t *zeros = addition->zero_points;
+	const int32_t *factors = addition->multipliers;
+
 	for (size_t i = 0; i < count; i++) {
-		int64_t one = cconv_code_at(a->element, first, i) -
-			      a->zero_points[0];
-		int64_t two = cconv_code_at(a->element, second, i) -
-			      a->zero_points[1];
-		int32_t code = cconv_code_of(
-			&a->by,
-			one * a->multipliers[0] + two * a->multipliers[1]);
+		int64_t one = cconv_code_at(addition->element, first, i) -
+			      zeros[0];
+		int64_t two = cconv_code_at(addition->element, second, i) -
+			      zeros[1];
 
-		cconv_store_code(a->by.out, out, i, code);
+		cconv_store_code(addition->by.out, out, i,
+				 cconv_code_of(&addition->by,
+					       one * factors[0] +
+						       two * factors[1]));
 	}
 }
 

@@ -19,24 +19,6 @@ static void requantise(const cconv_requantisation *by, size_t pixels,
 	}
 }
 
-static void window_maxima(const cconv_windows *windows, const void *in,
-			  void *out)
-{
-	cconv_maxima_loop(windows, in, out);
-}
-
-static void window_sums(const cconv_windows *windows, const void *in,
-			const int16_t *weights, int32_t *sums)
-{
-	cconv_sums_loop(windows, in, weights, sums);
-}
-
-static void add(const cconv_addition *addition, size_t count,
-		const void *first, const void *second, void *out)
-{
-	cconv_add_loop(addition, count, first, second, out);
-}
-
 const struct cconv_native_ops cconv_native_scalar = {
 	.requantise = requantise,
 	.window_maxima = window_maxima,

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "../native_loops.h"
+#include "../native.h"
 
 #if defined(CCONV_HAS_NEON)
 
 #include "neon.h"
 
+#include "../native_loops.h"
+
 #define LANES CCONV_WORD_LANES
-
-CCONV_INLINE int32x4_t load_words(const int32_t *words, size_t count)
-{
-	int32_t few[LANES] = { 0 };
-
-	if (count >= LANES)
-		return vld1q_s32(words);
-	memcpy(few, words, count * sizeof(*words));
-	return vld1q_s32(few);
-}
 
 /* A rounding shift by a negative number is one to the right that adds half. */
 CCONV_INLINE int32x4_t requantised(const cconv_requantisation *by,
@@ -54,35 +46,17 @@ static void requantise(const cconv_requantisation *by, size_t pixels,
 		for (size_t c = 0; c < channels; c += LANES) {
 			size_t count = channels - c;
 			int32x4_t words =
-				biased(load_words(sums + at + c, count),
-				       load_words(biases + c, count));
+				cconv_load_words(sums + at + c, count);
+			int32x4_t bias = cconv_load_words(biases + c, count);
+			int32x4_t by_channel =
+				cconv_load_words(multipliers + c, count);
 
-			cconv_store_elements(
-				&g, codes, at + c,
-				requantised(by, words,
-					    load_words(multipliers + c, count)),
-				count);
+			words = requantised(by, biased(words, bias),
+					    by_channel);
+			cconv_store_elements(&g, codes, at + c, words, count);
 		}
 		at += channels;
 	}
-}
-
-static void window_maxima(const cconv_windows *windows, const void *in,
-			  void *out)
-{
-	cconv_maxima_loop(windows, in, out);
-}
-
-static void window_sums(const cconv_windows *windows, const void *in,
-			const int16_t *weights, int32_t *sums)
-{
-	cconv_sums_loop(windows, in, weights, sums);
-}
-
-static void add(const cconv_addition *addition, size_t count,
-		const void *first, const void *second, void *out)
-{
-	cconv_add_loop(addition, count, first, second, out);
 }
 
 const struct cconv_native_ops cconv_native_neon = {

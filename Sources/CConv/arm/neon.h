@@ -36,6 +36,18 @@
 			store_lane((out) + 2, vector, 2); \
 	} while (0)
 
+/** Load the first @count words, or all when there are more than 4; zeros
+ *  for the others. */
+CCONV_INLINE int32x4_t cconv_load_words(const int32_t *words, size_t count)
+{
+	int32_t few[CCONV_WORD_LANES] = { 0 };
+
+	if (count >= CCONV_WORD_LANES)
+		return vld1q_s32(words);
+	memcpy(few, words, count * sizeof(*words));
+	return vld1q_s32(few);
+}
+
 /** Store the first @count words (at least 1), or all when there are more than
  *  4. */
 CCONV_INLINE void cconv_store_words(int32_t *out, int32x4_t words,

@@ -7,16 +7,6 @@
 
 #define LANES CCONV_WORD_LANES
 
-CCONV_INLINE int32x4_t load_words(const int32_t *words, size_t count)
-{
-	int32_t few[LANES] = { 0 };
-
-	if (count >= LANES)
-		return vld1q_s32(words);
-	memcpy(few, words, count * sizeof(*words));
-	return vld1q_s32(few);
-}
-
 /*
  * Through doubles, because a Cortex-A9 divides no integers: a quotient that is
  * no whole number is at least 1 / divisor away from one, 2^22 times what
@@ -46,7 +36,7 @@ CCONV_INLINE int32x4_t reduce(const struct cconv_pool_geometry *g,
 
 	for (size_t y = 0; y < g->window; y++) {
 		for (size_t x = 0; x < g->window; x++) {
-			int32x4_t words = load_words(
+			int32x4_t words = cconv_load_words(
 				in + y * g->in_pitch + x * g->channels, count);
 
 			result = average ? add(result, words)

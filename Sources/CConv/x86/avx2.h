@@ -32,6 +32,15 @@ CCONV_INLINE __m256i cconv_lane_mask(size_t count)
 	return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), lane);
 }
 
+/** Load the first @count words, or all when there are more than 8; zeros
+ *  for the others. */
+CCONV_INLINE __m256i cconv_load_words(const int32_t *words, size_t count)
+{
+	if (count >= 8)
+		return _mm256_loadu_si256((const __m256i *)words);
+	return _mm256_maskload_epi32(words, cconv_lane_mask(count));
+}
+
 /** Store the first @count words, or all when there are more than 8. */
 CCONV_INLINE void cconv_store_words(int32_t *out, __m256i words, size_t count)
 {

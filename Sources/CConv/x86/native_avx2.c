@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "../native_loops.h"
+#include "../native.h"
 
 #if defined(__x86_64__)
 
@@ -8,6 +8,8 @@
 #define LANES 8
 
 CCONV_AVX2_BEGIN
+
+#include "../native_loops.h"
 
 /* A layer's constants. */
 struct constants {
@@ -53,42 +55,27 @@ CCONV_INLINE __m256i requantised(const struct constants *k, __m256i sums,
 	return _mm256_min_epi32(codes, k->maximum);
 }
 
-CCONV_INLINE __m256i load_words(const int32_t *words, size_t count)
-{
-	if (count >= LANES)
-		return _mm256_loadu_si256((const __m256i *)words);
-	return _mm256_maskload_epi32(words, cconv_lane_mask(count));
-}
-
-CCONV_INLINE void store_codes(cconv_element element, void *codes, size_t at,
-			      __m256i words, size_t count)
-{
-	const struct cconv_geometry g = { .out = element };
-
-	cconv_store_elements(&g, codes, at, words, count);
-}
-
 CCONV_INLINE void requantise_to(cconv_element element,
 				const cconv_requantisation *by, size_t pixels,
 				size_t channels, const int32_t *sums,
 				const int32_t *biases,
 				const int32_t *multipliers, void *codes)
 {
+	const struct cconv_geometry g = { .out = element };
 	struct constants k = constants_of(by);
 	size_t at = 0;
 
 	for (size_t pixel = 0; pixel < pixels; pixel++) {
 		for (size_t c = 0; c < channels; c += LANES) {
 			size_t count = channels - c;
-			__m256i words = _mm256_add_epi32(
-				load_words(sums + at + c, count),
-				load_words(biases + c, count));
+			__m256i words = cconv_load_words(sums + at + c, count);
+			__m256i bias = cconv_load_words(biases + c, count);
+			__m256i by_channel =
+				cconv_load_words(multipliers + c, count);
 
-			store_codes(element, codes, at + c,
-				    requantised(&k, words,
-						load_words(multipliers + c,
-							   count)),
-				    count);
+			words = requantised(&k, _mm256_add_epi32(words, bias),
+					    by_channel);
+			cconv_store_elements(&g, codes, at + c, words, count);
 		}
 		at += channels;
 	}
@@ -105,24 +92,6 @@ static void requantise(const cconv_requantisation *by, size_t pixels,
 	else
 		requantise_to(CCONV_INT16, by, pixels, channels, sums, biases,
 			      multipliers, codes);
-}
-
-static void window_maxima(const cconv_windows *windows, const void *in,
-			  void *out)
-{
-	cconv_maxima_loop(windows, in, out);
-}
-
-static void window_sums(const cconv_windows *windows, const void *in,
-			const int16_t *weights, int32_t *sums)
-{
-	cconv_sums_loop(windows, in, weights, sums);
-}
-
-static void add(const cconv_addition *addition, size_t count,
-		const void *first, const void *second, void *out)
-{
-	cconv_add_loop(addition, count, first, second, out);
 }
 
 CCONV_AVX2_END

@@ -9,13 +9,6 @@
 
 CCONV_AVX2_BEGIN
 
-CCONV_INLINE __m256i load_words(const int32_t *words, size_t count)
-{
-	if (count >= LANES)
-		return _mm256_loadu_si256((const __m256i *)words);
-	return _mm256_maskload_epi32(words, cconv_lane_mask(count));
-}
-
 /*
  * Through doubles: a quotient that is no whole number is at least 1 / divisor
  * away from one, 2^22 times what rounding can move it, so truncation is exact.
@@ -38,7 +31,7 @@ CCONV_INLINE __m256i reduce(const struct cconv_pool_geometry *g,
 
 	for (size_t y = 0; y < g->window; y++) {
 		for (size_t x = 0; x < g->window; x++) {
-			__m256i words = load_words(
+			__m256i words = cconv_load_words(
 				in + y * g->in_pitch + x * g->channels, count);
 
 			result = average ? _mm256_add_epi32(result, words)
