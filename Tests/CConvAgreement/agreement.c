@@ -12,13 +12,11 @@
 
 #include "cases.h"
 #include "memory.h"
+#include "native_layers.h"
+#include "outcome.h"
 
 #define RANDOM_SHAPES 400
 #define MOST_IMAGES 37
-
-struct outcome {
-	unsigned long cases, wrong;
-};
 
 static size_t in_bytes(const struct convolution_case *c)
 {
@@ -36,14 +34,6 @@ static size_t out_bytes(const struct convolution_case *c)
 		abort();
 	return c->images * (size_t)height * (size_t)width *
 	       (size_t)c->conv.out_channels * element_size(c->conv.out);
-}
-
-static void check(int status, const char *what)
-{
-	if (status) {
-		fprintf(stderr, "%s: %d\n", what, status);
-		exit(1);
-	}
 }
 
 /* By one level, into @out; whether nothing beyond was written. */
@@ -247,6 +237,7 @@ int main(int argc, char **argv)
 		random_convolutions(level, &outcome);
 		poolings(level, &outcome);
 		rectifiers(level, &outcome);
+		native_layers(level, &outcome);
 		if (outcome.wrong)
 			printf("%s: %lu of %lu cases differ\n",
 			       cconv_level_name(level), outcome.wrong,

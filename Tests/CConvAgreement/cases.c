@@ -51,16 +51,18 @@ const size_t listed_count = sizeof(listed) / sizeof(*listed);
 
 static uint64_t state = 0xacce1;
 
-static uint32_t next_random(void)
+uint32_t next_random(void)
 {
 	state = state * UINT64_C(6364136223846793005) +
 		UINT64_C(1442695040888963407);
 	return (uint32_t)(state >> 33);
 }
 
-static int32_t between(int32_t least, int32_t most)
+int32_t between(int32_t least, int32_t most)
 {
-	return least + (int32_t)(next_random() % (uint32_t)(most - least + 1));
+	uint32_t count = (uint32_t)most - (uint32_t)least + 1;
+
+	return least + (int32_t)(next_random() % count);
 }
 
 static void set_kind(struct convolution_case *c, unsigned kind)
@@ -74,6 +76,7 @@ static void set_kind(struct convolution_case *c, unsigned kind)
 	conv->relu = kind / 5 % 2;
 	conv->pool_relu = kind / 7 % 2;
 	conv->pool = (cconv_fused_pool)(kind / 4 % 3);
+	conv->sums = kind / 6 % 2;
 	if (cconv_convolution_output(conv, &height, &width))
 		conv->pool = CCONV_NO_POOL;
 }
@@ -184,13 +187,14 @@ void print_case(const struct convolution_case *c)
 	const cconv_convolution *conv = &c->conv;
 
 	printf("%zu of %dx%dx%d, %d filters %dx%d, stride %d, pad %d of %d, "
-	       "fixed%d, relu %d, elements %d to %d, pool %d %d, %d shares, "
-	       "fills %d and %d\n",
+	       "fixed%d, relu %d, elements %d to %d, pool %d %d, sums %d, "
+	       "%d shares, fills %d and %d\n",
 	       c->images, (int)conv->in_height, (int)conv->in_width,
 	       (int)conv->in_channels, (int)conv->out_channels,
 	       (int)conv->kernel_height, (int)conv->kernel_width,
 	       (int)conv->stride, (int)conv->pad, (int)conv->pad_value,
 	       (int)conv->format, conv->relu, (int)conv->in, (int)conv->out,
-	       (int)conv->pool, conv->pool_relu, (int)c->shares, (int)c->fill,
+	       (int)conv->pool, conv->pool_relu, conv->sums,
+	       (int)c->shares, (int)c->fill,
 	       (int)c->weights);
 }

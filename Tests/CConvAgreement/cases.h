@@ -33,6 +33,11 @@ bool listed_case(size_t index, unsigned turn, struct convolution_case *c);
 
 struct convolution_case random_case(size_t most_images);
 
+uint32_t next_random(void);
+
+/** A random number from @least to @most. */
+int32_t between(int32_t least, int32_t most);
+
 size_t element_size(cconv_element element);
 
 size_t weight_count(const cconv_convolution *conv);
