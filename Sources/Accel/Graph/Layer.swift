@@ -91,8 +91,8 @@ public struct Layer: Sendable, Hashable {
     case add
     /// Two or more maps of the same height and width, channel behind channel.
     case concatenation
-    /// `exp(x) / sum(exp(x))` over all elements; only the last layer may be one, and the host
-    /// computes it.
+    /// `exp(x) / sum(exp(x))` over all elements; only the last layer may be one, and quantised
+    /// networks leave it to the host.
     case softmax
   }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-/// A number format of the `overlay` profile: what the published overlays compute with.
+/// A width of numbers. In the `native` profile codes have that many bits; in the `overlay` profile
+/// it is what the published overlays compute with.
 ///
-/// A word entering a convolution keeps its low ``bits``, as two's complement: it wraps, it does not
-/// saturate. Sums wrap at 32 bits; a layer's output is the sum divided by ``scale``, rounded
-/// towards zero. Source: the published LeNet and CIFAR-10 overlays; the rules reproduce 600 words
-/// of 10 recorded from a board.
+/// There a word entering a convolution keeps its low ``bits``, as two's complement: it wraps, it
+/// does not saturate. Sums wrap at 32 bits; a layer's output is the sum divided by ``scale``,
+/// rounded towards zero. Source: the published LeNet and CIFAR-10 overlays; the rules reproduce 600
+/// words of 10 recorded from a board.
 public enum FixedFormat: Int, Sendable, Hashable {
   case fixed8 = 8
   case fixed16 = 16
