@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+internal import Accel
 internal import ArgumentParser
 internal import Foundation
 internal import ProgramSupport
@@ -15,5 +16,15 @@ struct AccelTool: ParsableCommand {
   mutating func validate() throws {
     // A reader that closes the pipe ends the output, not the program.
     signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Run a command; a failure is one sentence on stderr and exit code 1.
+  static func reporting(_ command: () throws(AccelError) -> Void) throws {
+    do throws(AccelError) {
+      try command()
+    } catch {
+      StandardStreams.complain(error.description, program: "accel")
+      throw ExitCode(1)
+    }
   }
 }

@@ -54,12 +54,12 @@ extension GoldenExecutor {
         let sum = codes.reduce(Int32(0)) { $0 + (input.codes[$1] - input.zeroPoint) }
         return requantization.code(of: sum, channel: 0)
       }
-    case .addition(let addition):
-      let factors = addition.requantization.multipliers
+    case .addition(let requantization):
+      let factors = requantization.multipliers
       return input.codes.indices.map { index in
         let first = Int64(input.codes[index] - input.zeroPoint) * Int64(factors[0])
         let second = Int64(inputs[1].codes[index] - inputs[1].zeroPoint) * Int64(factors[1])
-        return addition.requantization.code(ofProduct: first + second)
+        return requantization.code(ofProduct: first + second)
       }
     case .concatenation:
       var codes: [Int32] = []

@@ -77,10 +77,10 @@ extension CPUPlan {
   private func widenResults() {
     let format = network.outputQuantization.format
     let shape = network.output
-    var windows = cconv_windows(
+    // Windows of one code sum to that code.
+    let windows = cconv_windows(
       Pooling(window: 1, stride: 1), input: shape, output: shape, zeroPoint: 0,
       element(format))
-    windows.pad = 0
     _ = unsafe draft.append(
       CPUStep(operation: .windowSums, windows: windows),
       from: [mapOfStage[mapOfStage.count - 1]], outputBytes: shape.count * 4)
@@ -104,7 +104,7 @@ extension CPUPlan {
       all.window_height = all.in_height
       all.window_width = all.in_width
       return average(stage, all, requantization)
-    case .addition(let addition): return add(stage, addition.requantization)
+    case .addition(let requantization): return add(stage, requantization)
     case .concatenation: return concatenate(stage)
     case .clamp(let limits): return clamp(stage, limits)
     }
@@ -179,7 +179,6 @@ extension CPUPlan {
   private func requantise(
     _ sums: Int, _ shape: Shape, _ by: Requantization, biases: [Int32], to format: FixedFormat
   ) -> Int {
-    // One multiplier for all channels, as of an average, serves the map as one row of them.
     let channels = shape.channels
     let multipliers =
       by.multipliers.count == 1

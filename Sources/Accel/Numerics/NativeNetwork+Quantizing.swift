@@ -236,7 +236,7 @@ private struct NetworkQuantizer {
     let requantization = Requantization(
       factors: sources.map { quantization(of: $0).scale }, to: &result, preShift: 0)
     append(
-      index, sources, result, .addition(NativeNetwork.Addition(requantization: requantization)))
+      index, sources, result, .addition(requantization))
   }
 
   private mutating func appendConcatenation(_ index: Int, _ sources: [Int]) {
@@ -301,9 +301,9 @@ private struct NetworkQuantizer {
     case .averagePooling(let pooling, var requantization):
       requantization.limits = limits.clamped(to: requantization.limits)
       return .averagePooling(pooling, requantization)
-    case .addition(var addition):
-      addition.requantization.limits = limits.clamped(to: addition.requantization.limits)
-      return .addition(addition)
+    case .addition(var requantization):
+      requantization.limits = limits.clamped(to: requantization.limits)
+      return .addition(requantization)
     case .globalAveragePooling(var requantization):
       requantization.limits = limits.clamped(to: requantization.limits)
       return .globalAveragePooling(requantization)

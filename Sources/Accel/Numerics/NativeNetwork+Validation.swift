@@ -16,8 +16,7 @@ extension NativeNetwork {
     try require(
       input.isValid && inputQuantization.isValid && inputQuantization.format == format,
       "the shape or the numbers of its input are out of range")
-    let problem = preprocessing.problem(for: input)
-    try require(problem == nil, problem ?? "")
+    try preprocessing.check(for: input)
     try require(!stages.isEmpty, "it has no layers")
     for (index, stage) in stages.enumerated() {
       let isLast = index == stages.count - 1
@@ -66,9 +65,9 @@ private struct StageRules {
       isRight = problem(
         ofAverage: input.height * input.width,
         to: Shape(height: 1, width: 1, channels: input.channels), requantization)
-    case .addition(let addition):
+    case .addition(let requantization):
       inputs = 2
-      isRight = stage.sources.count == 2 ? problem(of: addition) : nil
+      isRight = stage.sources.count == 2 ? problem(ofAddition: requantization) : nil
     case .concatenation:
       inputs = max(2, stage.sources.count)
       isRight = problemOfConcatenation()
@@ -151,12 +150,12 @@ private struct StageRules {
     return problem(of: requantization, channels: 1)
   }
 
-  private func problem(of addition: NativeNetwork.Addition) -> String? {
+  private func problem(ofAddition requantization: Requantization) -> String? {
     guard input == stage.output, network.shape(of: stage.sources[1]) == input else {
       return "it adds maps of different shapes"
     }
-    guard addition.requantization.preShift == 0 else { return "its numbers are out of range" }
-    return problem(of: addition.requantization, channels: 2)
+    guard requantization.preShift == 0 else { return "its numbers are out of range" }
+    return problem(of: requantization, channels: 2)
   }
 
   private func problemOfConcatenation() -> String? {

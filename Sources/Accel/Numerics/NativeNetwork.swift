@@ -23,12 +23,6 @@ public struct NativeNetwork: Sendable, Hashable {
     public var requantization: Requantization
   }
 
-  /// The sum of two maps.
-  public struct Addition: Sendable, Hashable {
-    /// The first map's factor, the second one's, and what follows for their sum; two multipliers.
-    public var requantization: Requantization
-  }
-
   /// What a stage computes.
   public enum Operation: Sendable, Hashable {
     case convolution(Convolution)
@@ -37,7 +31,8 @@ public struct NativeNetwork: Sendable, Hashable {
     case averagePooling(Pooling, Requantization)
     /// Likewise, with one window for each channel.
     case globalAveragePooling(Requantization)
-    case addition(Addition)
+    /// The sum of two maps, of which each has a multiplier.
+    case addition(Requantization)
     case concatenation
     case clamp(ClosedRange<Int32>)
   }

@@ -83,9 +83,9 @@ extension ByteWriter {
     case .globalAveragePooling(let requantization):
       write(OperationCode.globalAveragePooling)
       write(requantization)
-    case .addition(let addition):
+    case .addition(let requantization):
       write(OperationCode.addition)
-      write(addition.requantization)
+      write(requantization)
     case .concatenation: write(OperationCode.concatenation)
     case .clamp(let limits):
       write(OperationCode.clamp)
@@ -159,8 +159,9 @@ extension ByteReader {
     let window = Int(try uint16())
     let stride = Int(try uint16())
     let padding = Int(try uint16())
-    return Pooling(
-      window: window, stride: stride, padding: padding, roundsUp: try uint8() != 0)
+    let roundsUp = try uint8()
+    guard roundsUp <= 1 else { throw malformed("a window in it neither rounds up nor down") }
+    return Pooling(window: window, stride: stride, padding: padding, roundsUp: roundsUp == 1)
   }
 
   private mutating func stage(_ format: FixedFormat) throws(AccelError) -> NativeNetwork.Stage {
@@ -185,7 +186,7 @@ extension ByteReader {
       return .averagePooling(pooling, try requantization())
     case OperationCode.globalAveragePooling: return .globalAveragePooling(try requantization())
     case OperationCode.addition:
-      return .addition(NativeNetwork.Addition(requantization: try requantization()))
+      return .addition(try requantization())
     case OperationCode.concatenation: return .concatenation
     case OperationCode.clamp: return .clamp(try limits())
     default: throw malformed("it has a layer of the unknown kind \(code)")

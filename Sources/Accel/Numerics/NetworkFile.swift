@@ -79,9 +79,11 @@ struct ByteWriter {
 
   mutating func write(_ number: Double) { write(number.bitPattern) }
 
-  /// Its length in bytes, then UTF-8, cut off at 65,535 bytes.
+  /// Its length in bytes, then UTF-8, without the characters that go beyond 65,535 bytes.
   mutating func write(_ text: String) {
-    let utf8 = Array(text.utf8.prefix(Int(UInt16.max)))
+    var text = text
+    while text.utf8.count > Int(UInt16.max) { text.removeLast() }
+    let utf8 = Array(text.utf8)
     write(UInt16(utf8.count))
     bytes += utf8
   }
@@ -127,8 +129,11 @@ struct ByteReader {
   mutating func text() throws(AccelError) -> String {
     let count = Int(try uint16())
     guard bytes.count - position >= count else { throw malformed("it ends too early") }
-    defer { position += count }
-    return String(decoding: bytes[position..<position + count], as: UTF8.self)
+    guard let text = String(validating: bytes[position..<position + count], as: UTF8.self) else {
+      throw malformed("a name in it is not text")
+    }
+    position += count
+    return text
   }
 
   /// How many elements follow; no more than the file has bytes for.

@@ -32,7 +32,7 @@ public struct Preprocessing: Sendable, Hashable {
 
   /// What a byte of one element becomes.
   ///
-  /// - Precondition: `element` is one of `shape`, which ``problem(for:)`` has nothing against.
+  /// - Precondition: `element` is one of `shape`, and ``check(for:)`` passes.
   public func real(_ byte: UInt8, element: Int, of shape: Shape) -> Double {
     let channel = element % shape.channels
     let mean =
@@ -92,7 +92,7 @@ public struct Preprocessing: Sendable, Hashable {
 
   /// The real numbers that bytes can become.
   ///
-  /// - Precondition: ``problem(for:)`` has nothing against `shape`.
+  /// - Precondition: ``check(for:)`` passes.
   public func range(for shape: Shape) -> ClosedRange<Double> {
     var low = Double.infinity
     var high = -Double.infinity
@@ -105,8 +105,19 @@ public struct Preprocessing: Sendable, Hashable {
     return low...high
   }
 
+  /// Whether it can serve images of a shape.
+  ///
+  /// - Throws: ``AccelError`` `valueOutOfRange` for means or deviations of another number or out of
+  ///   range.
+  public func check(for shape: Shape) throws(AccelError) {
+    guard let problem = problem(for: shape) else { return }
+    throw AccelError(
+      .valueOutOfRange, attempt: "prepare images of \(shape)", problem: problem,
+      remedy: "give a scale, means and deviations that belong to the model")
+  }
+
   /// What keeps it from serving images of a shape, for messages.
-  func problem(for shape: Shape) -> String? {
+  private func problem(for shape: Shape) -> String? {
     guard mean.count <= 1 || mean.count == shape.channels || mean.count == shape.count else {
       return "there are \(mean.count) means for images of \(shape)"
     }

@@ -28,14 +28,11 @@ public struct Calibrator: Sendable {
 
   /// Run images and choose ranges.
   ///
-  /// - Parameters:
-  ///   - pixels: whole images, each in order (y, x, channel); a hundred are plenty.
-  ///   - progress: called with the number of images done.
+  /// - Parameter pixels: whole images, each in order (y, x, channel); a hundred are plenty.
   /// - Throws: ``AccelError``: `shapeMismatch` if `pixels` is not a whole number of images, or none;
-  ///   `valueOutOfRange` naming the layer whose output is not finite.
-  public func run(
-    _ pixels: [UInt8], progress: (Int) -> Void = { _ in }
-  ) throws(AccelError) -> Calibration {
+  ///   `valueOutOfRange` naming the layer whose output is not finite, or if the preprocessing is of
+  ///   other images.
+  public func run(_ pixels: [UInt8]) throws(AccelError) -> Calibration {
     let graph = executor.graph
     let attempt = "calibrate \(graph.name)"
     let size = graph.input.count
@@ -45,16 +42,16 @@ public struct Calibrator: Sendable {
         problem: "\(pixels.count) bytes are not a whole number of \(graph.input) images",
         remedy: "give images of the network's size")
     }
+    try preprocessing.check(for: graph.input)
     let starts = stride(from: 0, to: pixels.count, by: size)
     func activations(_ start: Int) -> [[Float]] {
       executor.activations(of: image(pixels[start..<start + size]))
     }
     var extents = graph.shapes.map { MapExtent(count: $0.count) }
     var input = MapExtent(count: size)
-    for (index, start) in starts.enumerated() {
+    for start in starts {
       input.add(image(pixels[start..<start + size]))
       for (layer, values) in activations(start).enumerated() { extents[layer].add(values) }
-      progress(index + 1)
     }
     for (layer, extent) in zip(graph.layers, extents) where !extent.isFinite {
       throw AccelError(

@@ -139,9 +139,9 @@ extension NativeNetwork.Stage {
   fileprivate var limits: ClosedRange<Int32> {
     switch operation {
     case .convolution(let convolution): convolution.requantization.limits
-    case .averagePooling(_, let requantization), .globalAveragePooling(let requantization):
+    case .averagePooling(_, let requantization), .globalAveragePooling(let requantization),
+      .addition(let requantization):
       requantization.limits
-    case .addition(let addition): addition.requantization.limits
     case .clamp(let limits): limits
     case .maxPooling, .concatenation: quantization.format.codes
     }

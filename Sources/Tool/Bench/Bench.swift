@@ -13,16 +13,6 @@ struct Bench: ParsableCommand {
       """,
     subcommands: [LenetBench.self, ConvolutionBench.self])
 
-  /// Run a bench; a failure is one sentence on stderr and exit code 1.
-  static func reporting(_ bench: () throws(AccelError) -> Void) throws {
-    do throws(AccelError) {
-      try bench()
-    } catch {
-      StandardStreams.complain(error.description, program: "accel")
-      throw ExitCode(1)
-    }
-  }
-
   /// - Throws: ``AccelError`` `echoMismatch` if a level's results are not scalar's.
   static func confirm(_ agrees: Bool, _ what: String, _ level: CPULevel) throws(AccelError) {
     guard !agrees else { return }

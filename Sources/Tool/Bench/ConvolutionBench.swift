@@ -27,7 +27,7 @@ struct ConvolutionBench: ParsableCommand {
 
   mutating func run() throws {
     let shapes = try parsedShapes()
-    try Bench.reporting { () throws(AccelError) in try measure(shapes) }
+    try AccelTool.reporting { () throws(AccelError) in try measure(shapes) }
   }
 
   func parsedShapes() throws -> [ConvolutionShape] {

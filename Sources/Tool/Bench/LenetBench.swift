@@ -22,7 +22,7 @@ struct LenetBench: ParsableCommand {
 
   mutating func run() throws {
     let batches = try batches()
-    try Bench.reporting { () throws(AccelError) in try measure(batches) }
+    try AccelTool.reporting { () throws(AccelError) in try measure(batches) }
   }
 
   func batches() throws -> [Int] {

@@ -54,11 +54,10 @@ struct Import: ParsableCommand {
     guard Calibrator.Mode(rawValue: mode) != nil else {
       throw ValidationError("--mode \(mode) is none of \(Calibrator.Mode.names).")
     }
-    try preprocessing.validate()
   }
 
   func run() throws {
-    try Bench.reporting { () throws(AccelError) in try importModel() }
+    try AccelTool.reporting { () throws(AccelError) in try importModel() }
   }
 
   private func importModel() throws(AccelError) {

@@ -13,7 +13,7 @@ struct Inspect: ParsableCommand {
   var model: String
 
   func run() throws {
-    try Bench.reporting { () throws(AccelError) in
+    try AccelTool.reporting { () throws(AccelError) in
       let lines = model.hasSuffix(".accel") ? try networkLines() : try graphLines()
       try StandardStreams.output(Array(lines.map { $0 + "\n" }.joined().utf8))
     }
@@ -25,19 +25,21 @@ struct Inspect: ParsableCommand {
       LayerRow(
         name: graph.layers[index].name, kind: graph.layers[index].operation.kind,
         output: graph.shapes[index], parameters: graph.layers[index].operation.parameters,
-        products: graph.multiplyAccumulates(ofLayer: index), mapBytes: 4, weightBytes: 4)
+        products: graph.multiplyAccumulates(ofLayer: index),
+        mapBytes: graph.shapes[index].count * 4,
+        parameterBytes: graph.layers[index].operation.parameters * 4)
     }
     return ["\(graph.name), floating point, input \(graph.input)", ""] + LayerRow.lines(rows)
   }
 
   private func networkLines() throws(AccelError) -> [String] {
     let network = try NetworkFile.network(BinaryFile.read(model), named: model)
-    let width = network.format.bits / 8
     let rows = network.stages.map { stage in
       LayerRow(
         name: stage.name, kind: stage.operation.kind, output: stage.output,
         parameters: stage.operation.parameters, products: stage.products,
-        mapBytes: stage.quantization.format.bits / 8, weightBytes: width)
+        mapBytes: stage.output.count * stage.quantization.format.bits / 8,
+        parameterBytes: stage.operation.parameterBytes(network.format))
     }
     let hash = String(format: "%016llx", NetworkFile.hash(of: network))
     return [
@@ -53,18 +55,19 @@ private struct LayerRow {
   var output: Shape
   var parameters: Int
   var products: Int64
+  /// Of one image.
   var mapBytes: Int
-  var weightBytes: Int
+  var parameterBytes: Int
 
   static func lines(_ rows: [LayerRow]) -> [String] {
     var table = TextTable(
-      header: ["layer", "kind", "output", "parameters", "Mop", "map KiB", "weights KiB"])
+      header: ["layer", "kind", "output", "parameters", "Mop", "map KiB", "parameters KiB"])
     for row in rows { table.add(row.cells) }
     let parameters = rows.reduce(0) { $0 + $1.parameters }
     let products = rows.reduce(0) { $0 + $1.products }
-    let weights = rows.reduce(0) { $0 + $1.parameters * $1.weightBytes }
+    let bytes = rows.reduce(0) { $0 + $1.parameterBytes }
     table.add([
-      "in all", "", "", "\(parameters)", operations(products), "", kibibytes(weights),
+      "in all", "", "", "\(parameters)", operations(products), "", kibibytes(bytes),
     ])
     return table.lines
   }
@@ -72,7 +75,7 @@ private struct LayerRow {
   private var cells: [String] {
     [
       name, kind, output.description, "\(parameters)", LayerRow.operations(products),
-      LayerRow.kibibytes(output.count * mapBytes), LayerRow.kibibytes(parameters * weightBytes),
+      LayerRow.kibibytes(mapBytes), LayerRow.kibibytes(parameterBytes),
     ]
   }
 
@@ -139,5 +142,12 @@ extension NativeNetwork.Operation {
   fileprivate var parameters: Int {
     guard case .convolution(let layer) = self else { return 0 }
     return layer.weights.count + layer.biases.count
+  }
+
+  /// Weights of the format's width, biases and multipliers of 32 bits.
+  fileprivate func parameterBytes(_ format: FixedFormat) -> Int {
+    guard case .convolution(let layer) = self else { return 0 }
+    return layer.weights.count * (format.bits / 8)
+      + (layer.biases.count + layer.requantization.multipliers.count) * 4
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
+import Foundation
 import TestSupport
 import Testing
 
@@ -25,5 +26,53 @@ struct NetworkFileTests {
       changed[Int.random(in: 0..<bytes.count, using: &random)] ^= 4
       #expect(throws: AccelError.self) { try NetworkFile.network(changed, named: "net") }
     }
+  }
+}
+
+/// Damage behind a hash that is right: what a program with a defect would write.
+struct NetworkFileFuzzTests {
+  private static var count: Int {
+    ProcessInfo.processInfo.environment["ACCEL_FUZZ_COUNT"].flatMap(Int.init) ?? 2000
+  }
+
+  @Test("Whatever the body says, a network is read whole or refused", .timeLimit(.minutes(10)))
+  func survives() throws {
+    var random = SeededRandom(seed: 0x5EED_2019)
+    var refused = 0
+    for format in [FixedFormat.fixed8, .fixed16] {
+      var source = RandomNativeNetworks(seed: 9, format, .random)
+      let sound = try (0..<4).map { _ in NetworkFile.bytes(of: try source.network()) }
+      for index in 0..<Self.count / 2 {
+        let bytes = Self.damaged(sound[index % sound.count], &random)
+        do throws(AccelError) {
+          let network = try NetworkFile.network(bytes, named: "net")
+          #expect(NetworkFile.bytes(of: network) == bytes)
+        } catch {
+          refused += 1
+        }
+      }
+    }
+    #expect(refused > Self.count / 4)
+  }
+
+  private static func damaged(_ bytes: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
+    var bytes = bytes
+    // Most of a file are weights; numbers before and between them matter more.
+    let end = Bool.random(using: &random) ? min(bytes.count, 160) : bytes.count
+    for _ in 0..<Int.random(in: 1...3, using: &random) {
+      let place = Int.random(in: 24..<end, using: &random)
+      bytes[place] =
+        [0, 1, 0x7f, 0x80, 0xff, UInt8.random(in: 0...255, using: &random)]
+        .randomElement(using: &random) ?? 0
+    }
+    if Int.random(in: 0..<8, using: &random) == 0 {
+      bytes.removeLast(Int.random(in: 0..<bytes.count - 24, using: &random))
+    }
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in bytes[24...] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    let length = UInt32(bytes.count - 24)
+    for byte in 0..<4 { bytes[12 + byte] = UInt8(truncatingIfNeeded: length >> (8 * byte)) }
+    for byte in 0..<8 { bytes[16 + byte] = UInt8(truncatingIfNeeded: hash >> (8 * byte)) }
+    return bytes
   }
 }

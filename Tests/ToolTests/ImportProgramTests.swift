@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Accel
+import Foundation
+import ModelImport
+import TestSupport
+import Testing
+
+/// The built program, as a user runs it, on the published LeNet-5.
+@Suite(
+  .enabled(if: SharedData.has("lenet5-caffe/lenet.prototxt") && SharedData.has("mnist")))
+struct ImportProgramTests {
+  private func model() throws -> String {
+    let folder = try #require(SharedData.path("lenet5-caffe"))
+    return "\(folder)/lenet.prototxt,\(folder)/lenet_iter_10000.caffemodel"
+  }
+
+  private func run(_ words: [String]) throws -> Program { try Program(words, name: "accel") }
+
+  @Test("A model becomes a file that reads back, and inspect lists its layers")
+  func imports() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.path + "/lenet.accel"
+    let mnist = try #require(SharedData.path("mnist"))
+    let program = try run([
+      "import", model(), "--calibrate", mnist, "--count", "2", "--scale", "0.00390625", "-o", file,
+      "--json", "-",
+    ])
+    #expect(program.status == 0, "\(program.errors)")
+    let report = try #require(
+      JSONSerialization.jsonObject(with: Data(program.output.utf8)) as? [String: Any])
+    #expect((report["quantization"] as? [String: Any])?["images"] as? Int == 2)
+    let network = try NetworkFile.network(BinaryFile.read(file), named: file)
+    #expect(network.multiplyAccumulates == 2_293_000)
+    #expect(network.preprocessing == Preprocessing(scale: 1.0 / 256))
+    for path in [try model(), file] {
+      let list = try run(["inspect", path])
+      #expect(list.status == 0)
+      #expect(list.output.contains("conv2") && list.output.contains("4.586"))
+    }
+  }
+
+  @Test("Bad input is one sentence, and leaves no file")
+  func refusals() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.path + "/x.accel"
+    let mnist = try #require(SharedData.path("mnist"))
+    let cases: [([String], Int32)] = [
+      (["import", "nothing", "--calibrate", mnist, "-o", file], 1),
+      (["import", try model(), "--calibrate", folder.path, "-o", file], 1),
+      (["import", try model(), "--calibrate", mnist, "--mean", "1,2,3", "-o", file], 1),
+      (["import", try model(), "--calibrate", mnist, "--mean", "1,x", "-o", file], 64),
+      (["import", try model(), "--calibrate", mnist, "--bits", "9", "-o", file], 64),
+      (["import", try model(), "--calibrate", mnist, "--mode", "best", "-o", file], 64),
+      (["inspect", file], 1),
+    ]
+    for (words, status) in cases {
+      let program = try run(words)
+      #expect(program.status == status, "\(words): \(program.errors)")
+      #expect(program.output.isEmpty)
+      #expect(!FileManager.default.fileExists(atPath: file))
+    }
+  }
+}
