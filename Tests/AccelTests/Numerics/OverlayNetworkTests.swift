@@ -37,6 +37,22 @@ struct OverlayNetworkTests {
     #expect(error?.code == .unsupportedLayer)
   }
 
+  @Test("What the published overlays cannot compute is refused, but for a softmax at the end")
+  func refusesNativeLayers() throws {
+    let last = Layer(name: "ip", connected([1, 1, 1, 1]))
+    let refused: [Layer] = [
+      Layer(name: "a", .relu6), Layer(name: "a", inputs: [.input, .input], .add),
+      Layer(name: "a", .maxPooling(Pooling(window: 3, stride: 1, padding: 1))),
+      Layer(name: "a", .maxPooling(Pooling(window: 1, stride: 1, roundsUp: true))),
+    ]
+    for layer in refused {
+      let error = #expect(throws: AccelError.self) { try network([layer, last]) }
+      #expect(error?.code == .unsupportedLayer)
+    }
+    #expect(throws: AccelError.self) { try network([Layer(name: "a", .softmax)]) }
+    #expect(try network([last, Layer(name: "prob", .softmax)]).stages.count == 1)
+  }
+
   @Test("A weight beyond 32 bits is refused with its layer")
   func refusesHugeWeights() {
     let error = #expect(throws: AccelError.self) {
