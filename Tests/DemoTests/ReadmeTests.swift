@@ -35,8 +35,8 @@ struct ReadmeTests {
     #expect(top.contains("$ swift test"))
     let help =
       try Program("--help").output
-      + ["lenet", "conv"].map { try Program(["bench", $0, "--help"], name: "accel").output }
-      .joined()
+      + [["bench", "lenet"], ["bench", "conv"], ["import"], ["inspect"]]
+      .map { try Program($0 + ["--help"], name: "accel").output }.joined()
     for match in readme.matches(of: /--[a-z][a-z0-9-]+/) {
       #expect(help.contains(String(match.output)), "\(match.output)")
     }

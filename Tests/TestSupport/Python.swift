@@ -5,23 +5,15 @@ internal import Foundation
 public enum Python {
   public struct Failure: Error {}
 
-  /// Whether Python has h5py; says so where it has not.
-  public static func hasHDF5() -> Bool {
-    if run("-c", "import h5py") { return true }
-    print("SKIPPED for want of python3 with h5py (Debian: python3-h5py)")
-    return false
-  }
+  /// Whether a Python has h5py; says so where none has.
+  public static func hasHDF5() -> Bool { hasModule("h5py") }
 
-  /// Whether Python has NumPy; says so where it has not.
-  public static func hasNumPy() -> Bool {
-    if run("-c", "import numpy") { return true }
-    print("SKIPPED for want of python3 with numpy (Debian: python3-numpy)")
-    return false
-  }
+  /// Whether a Python has NumPy; says so where none has.
+  public static func hasNumPy() -> Bool { hasModule("numpy") }
 
-  /// Run a program.
+  /// Run a program that needs NumPy.
   public static func execute(_ program: String, _ arguments: String...) throws {
-    guard run(["-c", program] + arguments) else { throw Failure() }
+    try run(["-c", program] + arguments, with: "numpy")
   }
 
   /// Scripts/caffemodel_from_h5.py.
@@ -29,15 +21,30 @@ public enum Python {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     let script = root.appendingPathComponent("Scripts/caffemodel_from_h5.py").path
-    guard run(script, hdf5, caffemodel) else { throw Failure() }
+    try run([script, hdf5, caffemodel], with: "h5py")
   }
 
-  private static func run(_ arguments: String...) -> Bool { run(arguments) }
+  private static func hasModule(_ module: String) -> Bool {
+    if interpreter(with: module) != nil { return true }
+    print("SKIPPED for want of python3 with \(module) (Debian: python3-\(module))")
+    return false
+  }
 
-  private static func run(_ arguments: [String]) -> Bool {
+  /// The user's python3, or the system's, whose packages the user's may lack.
+  private static func interpreter(with module: String) -> String? {
+    ["python3", "/usr/bin/python3"].first { execute([$0, "-c", "import \(module)"]) }
+  }
+
+  private static func run(_ arguments: [String], with module: String) throws {
+    guard let interpreter = interpreter(with: module), execute([interpreter] + arguments) else {
+      throw Failure()
+    }
+  }
+
+  private static func execute(_ words: [String]) -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3"] + arguments
+    process.arguments = words
     process.standardError = FileHandle.nullDevice
     guard (try? process.run()) != nil else { return false }
     process.waitUntilExit()
