@@ -42,6 +42,33 @@ struct PublishedCIFAR10Tests {
     #expect(GoldenExecutor.run(network, words: one) == Array(expected.prefix(10)))
   }
 
+  #if DEBUG
+    private static let nativeCount = 10
+  #else
+    private static let nativeCount = 1000
+  #endif
+
+  @Test("Native fixed8 is within half a point of floating point, calibrated on the same images")
+  func native() throws {
+    let folder = try TemporaryFolder()
+    let caffemodel = folder.path + "/net.caffemodel"
+    try Python.convert(#require(SharedData.path(hdf5)), to: caffemodel)
+    let description = try #require(SharedData.path(prototxt))
+    let graph = try CaffeModel.graph(prototxt: description, caffemodel: caffemodel)
+    let mean = try #require(try MeanImage.beside(description, shape: CIFAR10.shape))
+    let test = try CIFAR10.load(path: #require(SharedData.path(images))).prefix(Self.nativeCount)
+    let preprocessing = Preprocessing(mean: mean)
+    let executor = FloatExecutor(graph)
+    let network = try NativeNetwork(
+      graph, format: .fixed8, preprocessing: preprocessing,
+      calibration: Calibrator(executor, preprocessing: preprocessing).run(test.pixels))
+    let report = try QuantizationReport(
+      network, executor, pixels: test.pixels, labels: test.labels)
+    let accuracy = try #require(report.accuracy)
+    let trained = try #require(report.trainedAccuracy)
+    #expect(abs(accuracy - trained) <= 0.005)
+  }
+
   private func right(_ results: [Int32], _ labels: [UInt8]) -> Int {
     labels.indices.count { index in
       let words = results[10 * index..<10 * index + 10]
