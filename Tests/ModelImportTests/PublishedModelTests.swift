@@ -46,18 +46,10 @@ struct PublishedModelTests {
   @Test("Golden Swift gives the board's words")
   func golden() throws {
     // A debug build takes seconds for an image.
-    let count = Self.isDebug ? 1 : 300
+    let count = Build.isDebug ? 1 : 300
     let network = try network()
     let words = try network.words(for: images(count).pixels)
     #expect(GoldenExecutor.run(network, words: words) == Array(try recorded()[..<(10 * count)]))
-  }
-
-  private static var isDebug: Bool {
-    #if DEBUG
-      true
-    #else
-      false
-    #endif
   }
 
   @Test("Every CPU level gives the board's words", arguments: CPULevel.available)

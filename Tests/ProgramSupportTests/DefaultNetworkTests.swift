@@ -67,12 +67,7 @@ struct DefaultNetworkTests {
     .enabled(if: SharedData.has("mnist/t10k-images-idx3-ubyte.gz")))
   func accuracy() throws {
     let images = try MNIST.load(directory: #require(SharedData.path("mnist")))
-    #if DEBUG
-      // It takes its time for all of them.
-      let sample = images.prefix(1000)
-    #else
-      let sample = images
-    #endif
+    let sample = Build.isDebug ? images.prefix(1000) : images
     let network = try OverlayNetwork(
       DefaultNetwork.graph(), format: .fixed8, encoding: .lenet5)
     let words = try CPUExecutor(network).run(network.words(for: sample.pixels))
