@@ -4,7 +4,7 @@ SWIFT ?= swift
 RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
 .PHONY: all build test check lint format style commits c-warnings headers symbols fence misuse \
-	agreement sanitize fuzz embedded a9-study bench roofline clean help
+	agreement sanitize fuzz embedded a9-study default-network bench roofline clean help
 
 all: build
 
@@ -72,6 +72,12 @@ embedded: ## core as Embedded Swift for armv7, LeNet-5 checked under QEMU
 
 a9-study: ## what LeNet-5 would cost a Cortex-A9, modelled
 	Scripts/cortex-a9-study.sh
+
+default-network: ## the default network once more: DATA=folder of MNIST, Python with jax
+	Scripts/train_lenet5.py --data "$(DATA)" --out .build/lenet5.npz
+	$(SWIFT) run -c release accel import Scripts/lenet5.prototxt,.build/lenet5.npz \
+		--scale 0.00390625 --calibrate "$(DATA)" --test "$(DATA)" \
+		-o Sources/ProgramSupport/Resources/lenet5.accel
 
 bench: ## CPU against simulated board
 	$(SWIFT) run -c release accel-demo --benchmark --mnist
