@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
 internal import Foundation
+internal import ProgramSupport
 internal import Synchronization
 
 #if canImport(FoundationNetworking)

@@ -80,7 +80,7 @@ struct Import: ParsableCommand {
     let result = ImportResult(
       quantization: try QuantizationReport(
         network, executor, pixels: sample.pixels, labels: sample.labels),
-      test: try test.map { path throws(AccelError) in try score(network, path) })
+      test: try test.map { path throws(AccelError) in try score(network, executor, path) })
     let bytes = NetworkFile.bytes(of: network)
     try file.write(bytes)
     try report?.write(result.json())
@@ -107,12 +107,33 @@ struct Import: ParsableCommand {
   }
 
   private func score(
-    _ network: NativeNetwork, _ path: String
+    _ network: NativeNetwork, _ executor: FloatExecutor, _ path: String
   ) throws(AccelError) -> ImportResult.Score {
     let images = try ImageFiles.load(path, .test)
+    try check(images, executor.graph)
     let words = try CPUExecutor(network).run(network.words(for: images.pixels))
     let right = Scores.right(words, labels: images.labels)
-    return ImportResult.Score(images: images.count, right: right)
+    return ImportResult.Score(
+      images: images.count, right: right,
+      trainedRight: trainedRight(images, executor, network.preprocessing))
+  }
+
+  private func trainedRight(
+    _ images: LabelledImages, _ executor: FloatExecutor, _ preprocessing: Preprocessing
+  ) -> Int {
+    let progress = ProgressBar("floating point", total: images.count)
+    defer { progress.finish() }
+    let size = images.shape.count
+    var right = 0
+    for index in 0..<images.count {
+      let pixels = Array(images.pixels[index * size..<(index + 1) * size])
+      let results = executor.run(
+        preprocessing.reals(pixels, of: images.shape).map { Float($0) })
+      let best = results.indices.max { results[$0] < results[$1] }
+      if best == Int(images.labels[index]) { right += 1 }
+      progress.update(index + 1)
+    }
+    return right
   }
 }
 

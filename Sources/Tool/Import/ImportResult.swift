@@ -10,6 +10,8 @@ struct ImportResult: Codable {
   struct Score: Codable {
     var images: Int
     var right: Int
+    /// By the trained network, in floating point.
+    var trainedRight: Int
   }
 
   var quantization: QuantizationReport
@@ -31,11 +33,15 @@ struct ImportResult: Codable {
       "same class as the trained network: \(percent(quantization.agreement)) of "
         + "\(quantization.images) images")
     if let accuracy = quantization.accuracy, let trained = quantization.trainedAccuracy {
-      lines.append("right: \(percent(accuracy)), the trained network \(percent(trained))")
+      lines.append(
+        "right: \(percent(accuracy)), the trained network \(percent(trained)): "
+          + "a drop of \(points(trained - accuracy))")
     }
     if let test {
-      let share = Double(test.right) / Double(test.images)
-      lines.append("test images right: \(test.right) of \(test.images) (\(percent(share)))")
+      let drop = Double(test.trainedRight - test.right) / Double(test.images)
+      lines.append(
+        "test images right: \(test.right) of \(test.images), the trained network "
+          + "\(test.trainedRight): a drop of \(points(drop))")
     }
     return lines
   }
@@ -50,6 +56,8 @@ struct ImportResult: Codable {
     }
     return [UInt8](data) + [UInt8(ascii: "\n")]
   }
+
+  private func points(_ share: Double) -> String { String(format: "%.2f points", 100 * share) }
 
   private func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
 }

@@ -3,17 +3,6 @@ import Testing
 
 @testable import Demo
 
-struct ProgressBarTests {
-  @Test("The bar grows with the work and stays in its bounds")
-  func line() {
-    let half = ProgressBar.line("board", done: 50, total: 100)
-    #expect(half == "board [===============               ] 50/100")
-    #expect(
-      ProgressBar.line("b", done: 0, total: 9).contains("[" + .init(repeating: " ", count: 30)))
-    #expect(ProgressBar.line("b", done: 99, total: 9).contains("]"))
-  }
-}
-
 struct DigitPictureTests {
   @Test("Two rows of pixels make a line of half blocks; an odd last row counts too")
   func halfBlocks() {
