@@ -35,7 +35,7 @@ let package = Package(
     // What the programs share.
     .target(
       name: "ProgramSupport", dependencies: ["Accel", "ModelImport"],
-      resources: [.copy("Resources/lenet5-overlay.npy")]),
+      resources: [.copy("Resources/lenet5-overlay.npy"), .copy("Resources/lenet5.accel")]),
     .executableTarget(
       name: "Demo",
       dependencies: [

@@ -10,12 +10,13 @@ struct AccelDemo: ParsableCommand {
     commandName: "accel-demo",
     abstract: "Classify images on the accelerator and on the CPU, and compare every word.",
     discussion: """
-      Without --model, a LeNet-5 that comes with the program is used. Without --data, MNIST is looked \
-      for in $ACCEL_DATA and in the cache, then downloaded; offline ($ACCEL_OFFLINE=1), the program \
-      draws digits itself.
+      Without --model, the LeNet-5 that comes with the program is used, in two forms: one trained for \
+      the published overlay, which boards and the CPU compute, and one of the native profile, which \
+      the CPU computes. Without --data, MNIST is looked for in $ACCEL_DATA and in the cache, then \
+      downloaded; offline ($ACCEL_OFFLINE=1), the program draws digits itself.
 
-      --cifar10 takes the published network: fixed16, with its mean image as mean_image.npy beside \
-      the .prototxt.
+      --cifar10 takes the published network: fixed16, with its mean image as mean_image.npy or \
+      mean.binaryproto beside the .prototxt; or a .accel file made of it.
 
       Devices: auto, cpu, or sim: for a simulated PYNQ-Z1, with options separated by commas: \
       overlay=lenet|cifar10, latency=20ms, fault=NAME[@N][xM] where NAME is slverr, decerr, interr, \

@@ -2,6 +2,7 @@
 internal import Accel
 internal import ArgumentParser
 internal import Foundation
+internal import ModelImport
 
 /// What the command line says.
 struct Arguments: ParsableArguments {
@@ -22,7 +23,10 @@ struct Arguments: ParsableArguments {
   @Option(help: "Instruction set of the CPU: auto, \(CPULevel.names) ($ACCEL_CPU).")
   var cpu: String?
 
-  @Option(help: ArgumentHelp("A Caffe model.", valueName: "file.prototxt,file.caffemodel"))
+  @Option(
+    help: ArgumentHelp(
+      "\(NetworkFile.suffix) file of accel import, for the CPU; or a model in two files, for the "
+        + "overlay: \(ModelFile.pairs).", valueName: "model"))
   var model: String?
 
   @Option(help: ArgumentHelp("MNIST idx files, or CIFAR-10 binary files.", valueName: "dir"))
@@ -54,11 +58,12 @@ struct Arguments: ParsableArguments {
 
   var dataset: Dataset { cifar10 ? .cifar10 : .mnist }
 
-  /// Paths of the two files of a model.
-  var modelFiles: (prototxt: String, caffemodel: String)? {
-    guard let model else { return nil }
-    let files = model.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    return files.count == 2 && !files.contains("") ? (files[0], files[1]) : nil
+  /// Whether `--model` is a network of the native profile.
+  var isNative: Bool { model?.hasSuffix(NetworkFile.suffix) == true }
+
+  private var isPair: Bool {
+    let files = model?.split(separator: ",", omittingEmptySubsequences: false) ?? []
+    return files.count == 2 && !files.contains("")
   }
 
   /// - Throws: `ValidationError`, which ends in exit code 64.
@@ -72,18 +77,18 @@ struct Arguments: ParsableArguments {
     try check(count, in: 1...Int(Int32.max), "--count")
     try check(batch, in: 1...Arguments.largestBatch, "--batch")
     try check(threads, in: 1...CPUWorkspace.maximumThreads, "--threads")
-    guard model == nil || modelFiles != nil else {
-      throw ValidationError("--model takes two files: FILE.prototxt,FILE.caffemodel.")
+    guard model == nil || isNative || isPair else {
+      throw ValidationError(
+        "--model takes a \(NetworkFile.suffix) file or two files, \(ModelFile.pairs).")
     }
     guard !cifar10 || (model != nil && data != nil) else {
       throw ValidationError(
-        "--cifar10 needs --model FILE.prototxt,FILE.caffemodel and --data DIR: no CIFAR-10 network "
-          + "or images come with the program.")
+        "--cifar10 needs --model and --data: no CIFAR-10 network or images come with the program.")
     }
     guard json == nil || json == "-" || json.map(resolved) != logits.map(resolved) else {
       throw ValidationError("--json and --logits name the same file; give each its own.")
     }
-    guard !benchmark || device != "cpu" else {
+    guard !benchmark || device != "cpu" || isNative else {
       throw ValidationError("--benchmark compares a board with the CPU; leave out --device cpu.")
     }
   }

@@ -20,19 +20,33 @@ struct Demonstration {
       path == "-" ? nil : try OutputFile(path)
     }
     let levels = try cpuLevels()
-    let target = try DeviceChoice(arguments.device, dataset: arguments.dataset)
+    let target = try DeviceChoice(
+      arguments.device, dataset: arguments.dataset, isNative: arguments.isNative)
     console.print(target.note)
     let device = try target.locator.map { locator throws(AccelError) in try OpenDevice(locator) }
     let problem = try Problem(arguments, say: console.print)
     console.print(
-      "network  \(problem.network.name), \(problem.network.format), \(problem.networkSource)")
+      "network  \(problem.network.name), \(problem.network.profile) \(problem.network.format), "
+        + problem.networkSource)
+    if let companion = problem.companion {
+      console.print(
+        "         \(companion.name), \(companion.profile) \(companion.format), trained for that, "
+          + "comes with the program; on the CPU alone")
+    }
     console.print("images   \(problem.images.count) of the \(problem.dataSource)")
     problem.notes.forEach(console.print)
     console.print()
 
     var results = Results(notes: [target.note] + problem.notes)
-    if let device { try runBoard(device, problem, &results) }
-    for level in levels { try runCPU(level, problem, &results) }
+    if let device, case .overlay(let network) = problem.network {
+      try runBoard(device, network, problem, &results)
+    }
+    for level in levels {
+      results.cpuWords.append(try runCPU(level, problem.network, problem, &results))
+    }
+    if let companion = problem.companion {
+      for level in levels { _ = try runCPU(level, companion, problem, &results) }
+    }
     let report = makeReport(problem, results)
     ReportScreen(report: report, console: console).show()
     show(problem, results)
@@ -76,10 +90,11 @@ struct Demonstration {
   }
 
   private func runBoard(
-    _ device: OpenDevice, _ problem: Problem, _ results: inout Results
+    _ device: OpenDevice, _ network: OverlayNetwork, _ problem: Problem,
+    _ results: inout Results
   ) throws(AccelError) {
-    let words = try problem.network.words(for: problem.images.pixels)
-    var session = try Session(device.take(), problem.network)
+    let words = try network.words(for: problem.images.pixels)
+    var session = try Session(device.take(), network)
     let before = session.statistics
     let run = try BoardRun(&session, words, batch: arguments.batch, title: "board")
     let after = session.statistics
@@ -92,7 +107,7 @@ struct Demonstration {
       device: session.deviceName, clock: session.clock.description, batch: arguments.batch,
       right: Scores.right(run.words, labels: problem.images.labels), seconds: run.boardTime,
       imagesPerSecond: images / run.boardTime,
-      gigaOperationsPerSecond: images * problem.operations / run.boardTime / 1e9,
+      gigaOperationsPerSecond: images * problem.network.operations / run.boardTime / 1e9,
       wallSeconds: run.wallTime, driverShare: run.driverShare,
       transfers: after.transfers - before.transfers,
       bytesToDevice: after.bytesToDevice - before.bytesToDevice,
@@ -103,26 +118,28 @@ struct Demonstration {
     try session.close()
   }
 
+  /// - Returns: the output words.
   private func runCPU(
-    _ level: CPULevel, _ problem: Problem, _ results: inout Results
-  ) throws(AccelError) {
-    let words = try problem.network.words(for: problem.images.pixels)
-    let executor = try CPUExecutor(problem.network, level: level)
+    _ level: CPULevel, _ network: RunnableNetwork, _ problem: Problem, _ results: inout Results
+  ) throws(AccelError) -> [Int32] {
+    let words = try network.words(for: problem.images.pixels)
+    let executor = try network.executor(level: level)
     let run = CPURun(
       executor, words, threads: threads, title: "CPU \(level)", isBenchmark: arguments.benchmark)
     let images = Double(problem.images.count)
-    results.cpuWords.append(run.words)
     results.cpu.append(
       Report.CPU(
-        level: level.description, threads: run.threads,
+        level: level.description, threads: run.threads, profile: network.profile,
         right: Scores.right(run.words, labels: problem.images.labels), seconds: run.seconds,
         imagesPerSecond: images / run.seconds,
-        gigaOperationsPerSecond: images * problem.operations / run.seconds / 1e9))
+        gigaOperationsPerSecond: images * network.operations / run.seconds / 1e9))
     if arguments.benchmark {
       results.latency.append(
         LatencyRun.cpu(
-          executor, words, count: problem.images.count, threads: run.threads))
+          executor, words, count: problem.images.count, threads: run.threads,
+          profile: network.profile))
     }
+    return run.words
   }
 
   private func makeReport(_ problem: Problem, _ results: Results) -> Report {
@@ -132,8 +149,9 @@ struct Demonstration {
       images: problem.images.count,
       network: Report.Network(
         name: problem.network.name, source: problem.networkSource,
-        format: problem.network.format.description, megaOperations: problem.operations / 1e6,
-        layersWithoutTheirBiases: problem.network.layersWithoutTheirBiases),
+        profile: problem.network.profile, format: problem.network.format.description,
+        megaOperations: problem.network.operations / 1e6,
+        layersWithoutTheirBiases: problem.layersWithoutTheirBiases),
       board: results.board, cpu: results.cpu)
     if let board = results.boardWords {
       report.differingWords = results.cpuWords.map { Scores.differing(board, $0) }.max()

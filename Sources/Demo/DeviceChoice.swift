@@ -10,8 +10,13 @@ struct DeviceChoice {
   let note: String
 
   /// - Throws: ``AccelError`` `invalidLocator`.
-  init(_ text: String, dataset: Arguments.Dataset) throws(AccelError) {
+  ///
+  /// - Parameter isNative: whether the network is of the native profile.
+  init(_ text: String, dataset: Arguments.Dataset, isNative: Bool = false) throws(AccelError) {
     switch text {
+    case "auto" where isNative:
+      locator = nil
+      note = "device   the CPU alone: the simulated board holds an overlay, not a native network"
     case "cpu":
       locator = nil
       note = "device   the CPU alone"
@@ -26,6 +31,12 @@ struct DeviceChoice {
         throw AccelError(
           .invalidLocator, attempt: "use the device \"\(text)\"", problem: "there is no such kind",
           remedy: "use auto, cpu, or sim: with options, for example sim:latency=20ms")
+      }
+      guard !isNative else {
+        throw AccelError(
+          .unsupportedLayer, attempt: "run a native network on \(text)",
+          problem: "the simulated board holds an overlay, whose arithmetic is another",
+          remedy: "leave out --device, or give a model that is not a \(NetworkFile.suffix) file")
       }
       locator = try DeviceLocator(DeviceChoice.simulation(text, dataset))
       note = "device   \(text)"

@@ -5,7 +5,9 @@ internal import ProgramSupport
 
 /// The network and the images of a run.
 struct Problem {
-  let network: OverlayNetwork
+  let network: RunnableNetwork
+  /// Likewise in the native profile, for the CPU.
+  let companion: RunnableNetwork?
   let networkSource: String
   let images: LabelledImages
   let dataSource: String
@@ -14,19 +16,12 @@ struct Problem {
 
   /// - Parameter say: called with what happens on the way.
   init(_ arguments: Arguments, say: (String) -> Void) throws(AccelError) {
-    let graph: LayerGraph
-    if let files = arguments.modelFiles {
-      graph = try CaffeModel.graph(prototxt: files.prototxt, caffemodel: files.caffemodel)
-      networkSource = "from \(files.prototxt)"
-    } else {
-      graph = try DefaultNetwork.graph()
-      networkSource = "trained for the overlay, comes with the program"
-    }
     var notes: [String] = []
+    (network, networkSource) = try Problem.network(arguments, &notes)
+    companion = arguments.model == nil ? .native(try DefaultNetwork.native()) : nil
     let all: LabelledImages
     switch arguments.dataset {
     case .mnist:
-      network = try OverlayNetwork(graph, format: .fixed8, encoding: .lenet5)
       let drawn = arguments.count ?? Build.defaultCount ?? 1000
       let source = try DigitSource(folder: arguments.data, drawn: drawn, say: say)
       all = source.images
@@ -36,12 +31,6 @@ struct Problem {
           "hint     for real digits: --data DIR with \(MNIST.imagesName)[.gz] and labels")
       }
     case .cifar10:
-      let mean = try arguments.modelFiles.flatMap { files throws(AccelError) in
-        try MeanImage.beside(files.prototxt, shape: CIFAR10.shape)
-      }
-      network = try OverlayNetwork(
-        graph, format: .fixed16, encoding: .cifar10(mean: mean ?? []))
-      if mean == nil { notes.append("note     no mean_image.npy beside the model: mean 0") }
       let path = arguments.data ?? "."
       all = try CIFAR10.load(path: path)
       dataSource = "CIFAR-10 images from \(path)"
@@ -50,17 +39,55 @@ struct Problem {
     if arguments.count == nil, Build.defaultCount != nil {
       notes.append("note     a debug build is slow, so only \(images.count) images; see --count")
     }
+    self.notes = notes
+    try check()
+  }
+
+  /// For the report.
+  var layersWithoutTheirBiases: [String] {
+    if case .overlay(let network) = network { network.layersWithoutTheirBiases } else { [] }
+  }
+
+  private static func network(
+    _ arguments: Arguments, _ notes: inout [String]
+  ) throws(AccelError) -> (RunnableNetwork, source: String) {
+    guard let model = arguments.model else {
+      return (
+        .overlay(try overlay(DefaultNetwork.overlayGraph(), nil, arguments.dataset, &notes)),
+        "trained for the overlay, comes with the program"
+      )
+    }
+    if arguments.isNative {
+      return (
+        .native(try NetworkFile.network(BinaryFile.read(model), named: model)), "from \(model)"
+      )
+    }
+    let description = String(model.prefix { $0 != "," })
+    let network = try overlay(
+      ModelFile.graph(model), description, arguments.dataset, &notes)
     if !network.layersWithoutTheirBiases.isEmpty {
       notes.append(
         "note     the overlay has no biases: those of "
           + network.layersWithoutTheirBiases.joined(separator: ", ") + " are left out")
     }
-    self.notes = notes
-    try check()
+    return (.overlay(network), "from \(description)")
   }
 
-  /// Operations for one image: a multiplication and an addition for each weight used.
-  var operations: Double { 2 * Double(network.multiplyAccumulates) }
+  private static func overlay(
+    _ graph: LayerGraph, _ description: String?, _ dataset: Arguments.Dataset,
+    _ notes: inout [String]
+  ) throws(AccelError) -> OverlayNetwork {
+    switch dataset {
+    case .mnist:
+      return try OverlayNetwork(graph, format: .fixed8, encoding: .lenet5)
+    case .cifar10:
+      let mean = try description.flatMap { path throws(AccelError) in
+        try MeanImage.beside(path, shape: CIFAR10.shape)
+      }
+      if mean == nil { notes.append("note     no mean image beside the model: mean 0") }
+      return try OverlayNetwork(graph, format: .fixed16, encoding: .cifar10(mean: mean ?? []))
+    }
+  }
 
   private static func selection(
     _ count: Int?, from all: LabelledImages, source: String

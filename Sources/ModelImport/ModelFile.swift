@@ -3,8 +3,10 @@ public import Accel
 
 /// A trained model, by the paths of its files.
 public enum ModelFile {
+  /// Models of two files, for help and messages.
+  public static let pairs = "FILE.prototxt,FILE.caffemodel[.h5] or FILE.prototxt,FILE.npz (Lasagne)"
   /// What files may be given, for help and messages.
-  public static let kinds = "FILE.prototxt,FILE.caffemodel or FILE.prototxt,FILE.npz (Lasagne)"
+  public static let kinds = pairs
 
   /// Import a model.
   ///

@@ -3,14 +3,27 @@ package import Accel
 internal import Foundation
 internal import ModelImport
 
-/// The LeNet-5 that comes with the programs; made by Scripts/train_lenet5_overlay.py.
+/// The LeNet-5 that comes with the programs, trained for each number profile.
 package enum DefaultNetwork {
-  /// int8 (430500,): conv1, conv2, ip1, ip2, each in order (output, y, x, input).
-  static let resource = "lenet5-overlay.npy"
+  /// Made by Scripts/train_lenet5.py and `accel import`.
+  static let nativeResource = "lenet5.accel"
+  /// Made by Scripts/train_lenet5_overlay.py: int8 (430500,): conv1, conv2, ip1, ip2, each in order
+  /// (output, y, x, input).
+  static let overlayResource = "lenet5-overlay.npy"
 
+  /// In fixed8.
+  ///
   /// - Throws: ``AccelError``: `unreadableFile` or `malformedFile` where it is not what was built.
-  package static func graph() throws(AccelError) -> LayerGraph {
-    let path = try resourcePath()
+  package static func native() throws(AccelError) -> NativeNetwork {
+    let path = try resourcePath(nativeResource)
+    return try NetworkFile.network(BinaryFile.read(path), named: path)
+  }
+
+  /// Whose words in fixed8 are those of the training.
+  ///
+  /// - Throws: ``AccelError``: `unreadableFile` or `malformedFile` where it is not what was built.
+  package static func overlayGraph() throws(AccelError) -> LayerGraph {
+    let path = try resourcePath(overlayResource)
     let array = try NPYFile.read(BinaryFile.read(path), named: path)
     guard case .int8(let words) = array.values, words.count == LayerGraph.lenet5WeightCount
     else {
@@ -23,7 +36,7 @@ package enum DefaultNetwork {
   }
 
   /// Beside the executable, where SwiftPM puts it. (`Bundle.module` would trap where it is absent.)
-  private static func resourcePath() throws(AccelError) -> String {
+  private static func resourcePath(_ resource: String) throws(AccelError) -> String {
     let bundle = "Accel_ProgramSupport.resources"
     let folder = Bundle.main.bundleURL
     let candidates = [folder, folder.deletingLastPathComponent()]

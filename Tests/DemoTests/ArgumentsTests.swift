@@ -26,13 +26,19 @@ struct ArgumentsTests {
     #expect(try parse("--cifar10 --model a,b --data c").dataset == .cifar10)
   }
 
-  @Test("A model is two paths with a comma between them")
+  @Test("A model is a .accel file, or two paths with a comma between them")
   func models() throws {
-    let files = try parse("--mnist --model a.prototxt,b.caffemodel").modelFiles
-    #expect(files?.prototxt == "a.prototxt" && files?.caffemodel == "b.caffemodel")
+    #expect(try !parse("--mnist --model a.prototxt,b.caffemodel").isNative)
+    #expect(try parse("--mnist --model a.accel").isNative)
     for bad in ["a", "a,", ",b", "a,b,c"] {
       #expect(throws: (any Error).self, "\(bad)") { try parse("--mnist --model \(bad)") }
     }
+  }
+
+  @Test("A benchmark without a board is of a native network")
+  func benchmarks() throws {
+    #expect(try parse("--benchmark --device cpu --model a.accel").benchmark)
+    #expect(throws: (any Error).self) { try parse("--benchmark --device cpu --model a,b") }
   }
 
   @Test("Largest values are accepted, those beyond are not")

@@ -13,6 +13,16 @@ struct DeviceChoiceTests {
     #expect(try DeviceChoice("cpu", dataset: .mnist).locator == nil)
   }
 
+  @Test("A native network runs on the CPU, and on no simulated board")
+  func native() throws {
+    let auto = try DeviceChoice("auto", dataset: .mnist, isNative: true)
+    #expect(auto.locator == nil && auto.note.contains("CPU alone"))
+    #expect(try DeviceChoice("cpu", dataset: .mnist, isNative: true).locator == nil)
+    #expect(throws: AccelError.self) {
+      try DeviceChoice("sim:latency=1s", dataset: .mnist, isNative: true)
+    }
+  }
+
   @Test("A simulated board gets the overlay of the data set unless one is named")
   func overlays() throws {
     func locator(_ text: String) throws -> String? {

@@ -45,7 +45,7 @@ struct PublishedCIFAR10Tests {
   // Half a point of fewer than 1,000 images would be less than five of them.
   @Test(
     "Native fixed8 is within half a point of floating point, calibrated on the same images",
-    .disabled(if: Build.isDebug, "1,000 images take too long; make check runs it in release"))
+    .disabled(if: TestBuild.isDebug, "1,000 images take too long; make check runs it in release"))
   func native() throws {
     let folder = try TemporaryFolder()
     let caffemodel = folder.path + "/net.caffemodel"

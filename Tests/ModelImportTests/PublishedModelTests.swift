@@ -46,7 +46,7 @@ struct PublishedModelTests {
   @Test("Golden Swift gives the board's words")
   func golden() throws {
     // A debug build takes seconds for an image.
-    let count = Build.isDebug ? 1 : 300
+    let count = TestBuild.isDebug ? 1 : 300
     let network = try network()
     let words = try network.words(for: images(count).pixels)
     #expect(GoldenExecutor.run(network, words: words) == Array(try recorded()[..<(10 * count)]))

@@ -9,8 +9,8 @@ import Testing
 @Suite(
   .enabled(if: SharedData.has("lenet5-caffe/lenet.prototxt") && SharedData.has("mnist")))
 struct PublishedNativeTests {
-  private static let count = Build.isDebug ? 100 : 10_000
-  private static let calibrationCount = Build.isDebug ? 8 : 100
+  private static let count = TestBuild.isDebug ? 100 : 10_000
+  private static let calibrationCount = TestBuild.isDebug ? 8 : 100
 
   @Test("LeNet-5 keeps its accuracy in every mode", arguments: Calibrator.Mode.allCases)
   func lenet(_ mode: Calibrator.Mode) throws {

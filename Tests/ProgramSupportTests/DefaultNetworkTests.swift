@@ -14,7 +14,7 @@ struct DefaultNetworkTests {
 
     func graph() throws -> LayerGraph {
       switch self {
-      case .shipped: try DefaultNetwork.graph()
+      case .shipped: try DefaultNetwork.overlayGraph()
       case .lowest:
         try LayerGraph.lenet5(
           weights: [Float](repeating: -1, count: LayerGraph.lenet5WeightCount))
@@ -54,9 +54,35 @@ struct DefaultNetworkTests {
     #expect(try session.run(words) == expected)
   }
 
+  @Test("Its native form is what golden Swift and every CPU level compute")
+  func native() throws {
+    let network = try DefaultNetwork.native()
+    #expect(network.multiplyAccumulates == 2_293_000 && network.format == .fixed8)
+    let path = TestVectors.path("digits-images-idx3-ubyte")
+    let words = try network.words(for: IDXFile.images(BinaryFile.read(path), named: path).pixels)
+    let expected = GoldenExecutor.run(network, words: Array(words.prefix(network.input.count)))
+    let all = try CPUExecutor(network, level: .scalar).run(words)
+    #expect(Array(all.prefix(10)) == expected)
+    for level in CPULevel.available {
+      #expect(try CPUExecutor(network, level: level).run(words) == all, "\(level)")
+    }
+  }
+
+  @Test(
+    "Its native form knows 9,947 of the 10,000 MNIST test images",
+    .enabled(if: SharedData.has("mnist/t10k-images-idx3-ubyte.gz")))
+  func nativeAccuracy() throws {
+    let images = try MNIST.load(directory: #require(SharedData.path("mnist")))
+    let sample = TestBuild.isDebug ? images.prefix(1000) : images
+    let network = try DefaultNetwork.native()
+    let words = try CPUExecutor(network).run(network.words(for: sample.pixels))
+    let right = Scores.right(words, labels: sample.labels)
+    #expect(sample.count == 10_000 ? right == 9947 : right >= 990)
+  }
+
   @Test("The default network has the published structure")
   func structure() throws {
-    let graph = try DefaultNetwork.graph()
+    let graph = try DefaultNetwork.overlayGraph()
     #expect(graph.multiplyAccumulates == 2_293_000)
     #expect(graph.output.count == 10)
     try Overlay.lenet5.check(OverlayNetwork(graph, format: .fixed8, encoding: .lenet5))
@@ -67,9 +93,9 @@ struct DefaultNetworkTests {
     .enabled(if: SharedData.has("mnist/t10k-images-idx3-ubyte.gz")))
   func accuracy() throws {
     let images = try MNIST.load(directory: #require(SharedData.path("mnist")))
-    let sample = Build.isDebug ? images.prefix(1000) : images
+    let sample = TestBuild.isDebug ? images.prefix(1000) : images
     let network = try OverlayNetwork(
-      DefaultNetwork.graph(), format: .fixed8, encoding: .lenet5)
+      DefaultNetwork.overlayGraph(), format: .fixed8, encoding: .lenet5)
     let words = try CPUExecutor(network).run(network.words(for: sample.pixels))
     let right = sample.labels.indices.count { image in
       let logits = words[image * 10..<image * 10 + 10]

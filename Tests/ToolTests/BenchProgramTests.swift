@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
 import Foundation
+import ProgramSupport
 import TestSupport
 import Testing
 
@@ -43,6 +44,17 @@ struct BenchProgramTests {
       #expect((1...2).contains(row.threads))
       #expect(abs(row.gops / (4586 / row.us) - 1) < 0.01, "\(row)")
     }
+  }
+
+  @Test("bench lenet times a .accel file, and says what is wrong with one")
+  func model() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("net.accel", NetworkFile.bytes(of: DefaultNetwork.native()))
+    let run = try run("bench lenet --model net.accel --batch 2 --cpu scalar --json -", home: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try rows(run.output).map(\.what) == ["LeNet-5 b2"])
+    let gone = try self.run("bench lenet --model gone.accel")
+    #expect(gone.status == 1 && gone.complaint.contains("gone.accel"))
   }
 
   @Test("bench conv times every shape, to a file where one is named")

@@ -3,6 +3,8 @@
 /// The contents of a `.accel` file: a ``NativeNetwork`` with its preprocessing, whole and checked.
 /// <doc:NetworkFiles> gives the layout byte by byte.
 public enum NetworkFile {
+  /// Of the files' names.
+  public static let suffix = ".accel"
   static let magic = Array("ACCELNET".utf8)
   static let version: UInt32 = 1
   /// Magic, version, length of the body and hash.

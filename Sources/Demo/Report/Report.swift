@@ -24,6 +24,8 @@ struct Report: Codable, Equatable {
   struct Network: Codable, Equatable {
     var name: String
     var source: String
+    /// Of its numbers: overlay or native.
+    var profile: String
     var format: String
     var megaOperations: Double
     /// Biases that the number format has no place for.
@@ -54,15 +56,18 @@ struct Report: Codable, Equatable {
   struct CPU: Codable, Equatable {
     var level: String
     var threads: Int
+    /// Of the network's numbers: overlay or native.
+    var profile: String
     var right: Int
     /// Of all images; in a benchmark, at the median rate of timed blocks of up to 256 images.
     var seconds: Double
     var imagesPerSecond: Double
     var gigaOperationsPerSecond: Double
 
-    /// What rows are called, for example `CPU avx2, 2 threads`.
-    static func name(_ level: String, threads: Int) -> String {
+    /// What rows are called, for example `CPU avx2, 2 threads, native`.
+    static func name(_ level: String, threads: Int, profile: String) -> String {
       "CPU \(level), \(threads) \(threads == 1 ? "thread" : "threads")"
+        + (profile == "native" ? ", native" : "")
     }
   }
 

@@ -33,7 +33,7 @@ struct ReportScreen {
     }
     for cpu in report.cpu {
       add(
-        Report.CPU.name(cpu.level, threads: cpu.threads), "measured",
+        Report.CPU.name(cpu.level, threads: cpu.threads, profile: cpu.profile), "measured",
         right: cpu.right, seconds: cpu.seconds, gops: cpu.gigaOperationsPerSecond)
     }
     return table

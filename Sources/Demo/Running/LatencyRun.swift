@@ -22,7 +22,7 @@ enum LatencyRun {
   }
 
   static func cpu(
-    _ executor: CPUExecutor, _ words: [Int32], count: Int, threads: Int
+    _ executor: CPUExecutor, _ words: [Int32], count: Int, threads: Int, profile: String
   ) -> Report.Latency {
     let size = executor.input.count
     var workspace = executor.makeWorkspace(threads: threads)
@@ -42,8 +42,9 @@ enum LatencyRun {
       times.append(stopwatch.seconds)
     }
     return latency(
-      Report.CPU.name(executor.level.description, threads: workspace.threads), "measured", times,
-      median: median)
+      Report.CPU.name(
+        executor.level.description, threads: workspace.threads, profile: profile), "measured",
+      times, median: median)
   }
 
   private static func latency(

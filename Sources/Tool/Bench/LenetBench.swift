@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
 internal import ArgumentParser
+internal import ModelImport
 internal import ProgramSupport
 
 struct LenetBench: ParsableCommand {
@@ -9,12 +10,17 @@ struct LenetBench: ParsableCommand {
   private static let distinctImages = 64
 
   static let configuration = CommandConfiguration(
-    commandName: "lenet", abstract: "Time LeNet-5, fixed8, on images of random bytes.")
+    commandName: "lenet",
+    abstract: "Time LeNet-5 of the overlay profile, or a network of yours, on random bytes.")
 
   @Option(
     help: ArgumentHelp(
       "Images in a call, 1 to \(largestBatch), with commas between.", valueName: "counts"))
   var batch = "1,64"
+
+  @Option(
+    help: ArgumentHelp("A network that accel import made, instead.", valueName: "file.accel"))
+  var model: String?
 
   @OptionGroup var options: BenchOptions
 
@@ -38,16 +44,15 @@ struct LenetBench: ParsableCommand {
   private func measure(_ batches: [Int]) throws(AccelError) {
     var output = try BenchOutput(json: options.json)
     let levels = try options.levels()
-    let network = try OverlayNetwork(
-      DefaultNetwork.graph(), format: .fixed8, encoding: .lenet5)
+    let network = try network()
     var random = SplitMix64(seed: 2018)
     let distinct = min(LenetBench.distinctImages, batches.max() ?? 1)
     let words = try network.words(
       for: (0..<distinct * network.input.count).map { _ in UInt8(truncatingIfNeeded: random.next())
       })
-    let expected = try CPUExecutor(network, level: .scalar).run(words)
+    let expected = try network.executor(level: .scalar).run(words)
     for level in levels {
-      let executor = try CPUExecutor(network, level: level)
+      let executor = try network.executor(level: level)
       var workspace = executor.makeWorkspace(threads: options.threads)
       for batch in batches {
         let input = repeated(words, count: batch * network.input.count)
@@ -57,16 +62,24 @@ struct LenetBench: ParsableCommand {
           executor.run(input.span, into: &span, with: &workspace)
         }
         run()
-        let what = "lenet b\(batch)"
+        let what = "\(model == nil ? "lenet" : network.name) b\(batch)"
         try Bench.confirm(results == repeated(expected, count: results.count), what, level)
         try output.add(
           BenchRow(
             what: what, level: level, threads: workspace.threads,
             seconds: MedianTime.seconds(of: run) / Double(batch),
-            operations: 2 * Double(network.multiplyAccumulates)))
+            operations: network.operations))
       }
     }
     try output.finish()
+  }
+
+  private func network() throws(AccelError) -> RunnableNetwork {
+    guard let model else {
+      return .overlay(
+        try OverlayNetwork(DefaultNetwork.overlayGraph(), format: .fixed8, encoding: .lenet5))
+    }
+    return .native(try NetworkFile.network(BinaryFile.read(model), named: model))
   }
 
   private func repeated(_ words: [Int32], count: Int) -> [Int32] {

@@ -14,7 +14,7 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     try AccelTool.reporting { () throws(AccelError) in
-      let lines = model.hasSuffix(".accel") ? try networkLines() : try graphLines()
+      let lines = model.hasSuffix(NetworkFile.suffix) ? try networkLines() : try graphLines()
       try StandardStreams.output(Array(lines.map { $0 + "\n" }.joined().utf8))
     }
   }

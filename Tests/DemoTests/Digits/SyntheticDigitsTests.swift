@@ -32,7 +32,7 @@ struct SyntheticDigitsTests {
   @Test("The default network knows more than nine in ten of them")
   func recognisable() throws {
     let network = try OverlayNetwork(
-      DefaultNetwork.graph(), format: .fixed8, encoding: .lenet5)
+      DefaultNetwork.overlayGraph(), format: .fixed8, encoding: .lenet5)
     let digits = SyntheticDigits.draw(500, seed: 4)
     let words = try CPUExecutor(network).run(network.words(for: digits.pixels))
     #expect(Scores.right(words, labels: digits.labels) > 450)

@@ -82,7 +82,7 @@ struct DefaultRunTests {
     let report = try report(
       String(decoding: #require(folder.bytes(of: "report.json")), as: UTF8.self))
     #expect(report.published == PublishedResult.table1)
-    #expect(report.latency?.count == 1 + CPULevelNames.available.count)
+    #expect(report.latency?.count == 1 + 2 * CPULevelNames.available.count)
     let board = try #require(report.board)
     #expect(run.output.contains(Figures.text(board.imagesPerSecond)))
     #expect(run.output.contains(Figures.text(board.gigaOperationsPerSecond)))

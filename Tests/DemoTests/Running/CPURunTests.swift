@@ -10,7 +10,7 @@ struct CPURunTests {
   @Test("However many threads there are, the words come in the images' order")
   func threads() throws {
     let network = try OverlayNetwork(
-      DefaultNetwork.graph(), format: .fixed8, encoding: .lenet5)
+      DefaultNetwork.overlayGraph(), format: .fixed8, encoding: .lenet5)
     let digits = SyntheticDigits.draw(11, seed: 6)
     let words = try network.words(for: digits.pixels)
     let executor = try CPUExecutor(network)
