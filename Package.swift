@@ -60,7 +60,7 @@ let package = Package(
     .testTarget(name: "CConvTests", dependencies: ["CConv", "TestSupport"]),
     .testTarget(
       name: "CBoardSimTests", dependencies: ["CBoardSim", "CDriver", "CConv", "TestSupport"]),
-    .testTarget(name: "AccelTests", dependencies: ["Accel", "TestSupport"]),
+    .testTarget(name: "AccelTests", dependencies: ["Accel", "ModelImport", "TestSupport"]),
     .testTarget(
       name: "ModelImportTests",
       dependencies: [

@@ -16,12 +16,19 @@ public enum Python {
     try run(["-c", program] + arguments, with: "numpy")
   }
 
+  /// Run one of Scripts that needs NumPy.
+  public static func script(_ name: String, _ arguments: String...) throws {
+    try run([path(name)] + arguments, with: "numpy")
+  }
+
   /// Scripts/caffemodel_from_h5.py.
   public static func convert(_ hdf5: String, to caffemodel: String) throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let script = root.appendingPathComponent("Scripts/caffemodel_from_h5.py").path
-    try run([script, hdf5, caffemodel], with: "h5py")
+    try run([path("caffemodel_from_h5.py"), hdf5, caffemodel], with: "h5py")
+  }
+
+  private static func path(_ script: String) -> String {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Scripts/\(script)").path
   }
 
   private static func hasModule(_ module: String) -> Bool {
