@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: BSD-3-Clause OR GPL-2.0 */
+/* What the files of the module share. */
+#ifndef ACCEL_H
+#define ACCEL_H
+
+#include <linux/device.h>
+#include <linux/dma-mapping.h>
+#include <linux/fs.h>
+#include <linux/kref.h>
+#include <linux/ktime.h>
+#include <linux/list.h>
+#include <linux/miscdevice.h>
+#include <linux/mutex.h>
+#include <linux/platform_device.h>
+#include <linux/wait.h>
+#include <linux/xarray.h>
+
+#include "uapi/accel.h"
+
+#define ACCEL_MAX_ENGINES 4
+
+struct accel_device;
+struct accel_file;
+
+/* A register window. */
+struct accel_region {
+	enum accel_window_kind kind;
+	void __iomem *base; /* NULL where it is simulated */
+	phys_addr_t start;
+	u32 size;
+	u32 length_width, data_width;
+	int engine; /* of a DMA window, else -1 */
+};
+
+/* ---- buffers (buffer.c, dmabuf.c) ---- */
+
+/**
+ * struct accel_buffer - contiguous memory
+ * @refs: handle, mappings, exports and transfers hold one each
+ * @link: in the device's list
+ * @cpu: kernel address, NULL for an imported one
+ * @page: first page of a cached one
+ * @file_quota: what its size is returned to, of the file that made it
+ * @attachment: of an imported one
+ */
+struct accel_buffer {
+	struct kref refs;
+	struct accel_device *ad;
+	struct list_head link;
+	size_t size;
+	u32 flags;
+	void *cpu;
+	dma_addr_t dma;
+	struct page *page;
+	struct accel_quota *file_quota;
+	struct dma_buf_attachment *attachment;
+	struct sg_table *table;
+};
+
+/* Outlives its file: buffers return to it what they took. */
+struct accel_quota {
+	struct kref refs;
+	atomic64_t used;
+};
+
+void accel_quota_put(struct accel_quota *quota);
+
+struct accel_buffer *accel_buffer_new(struct accel_file *file, size_t size,
+				      u32 flags);
+struct accel_buffer *accel_buffer_import(struct accel_file *file, int fd);
+int accel_buffer_export(struct accel_buffer *buffer, int *fd);
+void accel_buffer_get(struct accel_buffer *buffer);
+void accel_buffer_put(struct accel_buffer *buffer);
+/* A reference to a buffer of the file, or NULL. */
+struct accel_buffer *accel_buffer_find(struct accel_file *file, u32 handle);
+int accel_buffer_sync(struct accel_buffer *buffer, u64 offset, u64 length,
+		      u32 direction);
+int accel_buffer_mmap(struct accel_buffer *buffer, struct vm_area_struct *vma);
+
+/* ---- engines (engine.c, transfer.c) ---- */
+
+enum accel_state {
+	ACCEL_QUEUED,
+	ACCEL_RUNNING,
+	ACCEL_ENDED,
+};
+
+/* One side of a transfer. */
+struct accel_side {
+	struct accel_buffer *buffer; /* NULL: no such side */
+	u32 address, length;
+	bool done;
+};
+
+/**
+ * struct accel_transfer - a send, a receive or both
+ * @link: in the engine's queue
+ * @file: whose it is, NULL when that has gone
+ * @result: 0 or -errno, once it has ended
+ */
+struct accel_transfer {
+	struct kref refs;
+	struct list_head link;
+	struct accel_engine *engine;
+	struct accel_file *file;
+	struct accel_side tx, rx;
+	enum accel_state state;
+	int result;
+	bool interrupt_lost;
+	u32 mm2s_sr, s2mm_sr, received;
+	ktime_t started, ended;
+};
+
+/**
+ * struct accel_engine - an AXI DMA
+ * @lock: everything below, and its registers
+ * @queue: transfers; the first may run
+ * @lost: transfers to whose buffers an engine may still write that did not
+ *	react to its reset
+ */
+struct accel_engine {
+	struct accel_device *ad;
+	u32 window;
+	int irq; /* 0: none */
+	struct mutex lock;
+	struct list_head queue;
+	bool started, gone;
+	struct list_head lost;
+};
+
+int accel_engine_init(struct accel_device *ad, struct accel_engine *engine,
+		      u32 window, int irq);
+void accel_engine_stop(struct accel_engine *engine);
+/* Take up what the registers say, under its lock; @by_irq: because an
+ * interrupt said so. Returns whether there was an interrupt to see. */
+bool accel_engine_look(struct accel_engine *engine, bool by_irq);
+/* Start what waits, under its lock. */
+void accel_engine_start(struct accel_engine *engine);
+bool accel_engine_busy(struct accel_engine *engine);
+/* End the transfers of a file, or of everybody (NULL). */
+int accel_engine_cancel(struct accel_engine *engine, struct accel_file *file);
+int accel_transfer_submit(struct accel_file *file, struct accel_submit *ask);
+int accel_transfer_wait(struct accel_file *file, struct accel_wait *ask);
+void accel_transfer_put(struct accel_transfer *transfer);
+
+/* Registers of engines as the shared sequence reaches them. */
+struct axi_dma_io;
+struct axi_dma_io accel_engine_io(struct accel_engine *engine);
+
+/* ---- device (main.c, window.c, simulate.c) ---- */
+
+/**
+ * struct accel_device - a board
+ * @refs: the platform device and open files hold one each
+ * @lock: @gone, @opens, @buffers, SLCR
+ * @simulation: what answers where there is no hardware
+ */
+struct accel_device {
+	struct kref refs;
+	struct device *dev;
+	struct miscdevice misc;
+	char name[16];
+	int id;
+	struct mutex lock;
+	bool gone;
+	unsigned int opens;
+	struct list_head buffers;
+	u32 region_count, engine_count;
+	struct accel_region regions[ACCEL_MAX_WINDOWS];
+	struct accel_engine engines[ACCEL_MAX_ENGINES];
+	struct accel_simulation *simulation;
+};
+
+void accel_device_put(struct accel_device *ad);
+
+u32 accel_read32(struct accel_device *ad, u32 region, u32 offset);
+void accel_write32(struct accel_device *ad, u32 region, u32 offset, u32 value);
+int accel_register_read(struct accel_device *ad, struct accel_register *ask);
+int accel_register_write(struct accel_device *ad, struct accel_register *ask);
+int accel_window_mmap(struct accel_device *ad, u32 index,
+		      struct vm_area_struct *vma);
+
+int accel_simulate(struct accel_device *ad);
+void accel_simulation_stop(struct accel_device *ad);
+u32 accel_simulation_read(struct accel_simulation *simulation, u32 offset);
+void accel_simulation_write(struct accel_simulation *simulation, u32 offset,
+			    u32 value);
+
+/* ---- open files (file.c) ---- */
+
+/**
+ * struct accel_file - an open /dev/accelN
+ * @handles: of buffers; @transfers: that are not waited for yet
+ * @wake: when a transfer has ended
+ */
+struct accel_file {
+	struct accel_device *ad;
+	struct accel_quota *quota;
+	struct xarray handles;
+	struct xarray transfers;
+	atomic_t transfer_count;
+	wait_queue_head_t wake;
+};
+
+extern const struct file_operations accel_file_operations;
+extern u64 accel_quota_bytes;
+extern bool accel_exclusive;
+
+/* mmap() offsets, in pages: a buffer's handle, or this and a window. */
+#define ACCEL_WINDOW_PAGES 0x80000u
+
+#endif

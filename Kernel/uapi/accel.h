@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-3-Clause OR GPL-2.0 WITH Linux-syscall-note */
+/*
+ * What /dev/accelN speaks. All sizes are fixed and equal for 32-bit and
+ * 64-bit processes; fields called pad and unknown flags must be zero, or the
+ * call fails with EINVAL; unknown calls fail with ENOTTY. Every call fails
+ * with ENODEV once the device is gone.
+ */
+#ifndef UAPI_ACCEL_H
+#define UAPI_ACCEL_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+/** Version of this header; grows when something is added. */
+#define ACCEL_UAPI_VERSION 1
+
+/* ---- what there is ---- */
+
+#define ACCEL_FEATURE_SIMULATED (1u << 0) /**< no hardware: a loop-back */
+#define ACCEL_FEATURE_DMABUF (1u << 1)    /**< export and import */
+
+/** ACCEL_IOC_INFO. Out only. */
+struct accel_info {
+	__u32 version;       /**< ACCEL_UAPI_VERSION of the module */
+	__u32 features;      /**< ACCEL_FEATURE_ bits */
+	__u32 windows;       /**< register windows, 0 to ACCEL_MAX_WINDOWS */
+	__u32 pad;
+	__u64 quota;         /**< bytes of buffers that this file may hold */
+	__u64 used;          /**< of which it holds */
+	char name[64];       /**< for people; ends with a zero */
+};
+
+#define ACCEL_MAX_WINDOWS 8
+
+enum accel_window_kind {
+	ACCEL_WINDOW_DMA = 1,    /**< AXI DMA 7.1, direct mode (PG021) */
+	ACCEL_WINDOW_SWITCH = 2, /**< AXI4-Stream switch 1.1 (PG085) */
+	ACCEL_WINDOW_SLCR = 3,   /**< Zynq-7000 system control (UG585) */
+	ACCEL_WINDOW_CORE = 4,   /**< registers of the design's own cores */
+};
+
+/** ACCEL_IOC_WINDOW. In: index. ERANGE: no such window. */
+struct accel_window {
+	__u32 index;
+	__u32 kind;          /**< enum accel_window_kind */
+	__u64 base;          /**< bus address, for messages */
+	__u32 size;          /**< bytes */
+	__u32 length_width;  /**< DMA: bits of the LENGTH registers */
+	__u32 data_width;    /**< DMA: bytes of a stream's beat */
+	__u32 pad;
+	/** What mmap() is given for this window; 0 if it cannot be mapped:
+	 *  only cores' windows can. */
+	__u64 mmap_offset;
+};
+
+/**
+ * ACCEL_IOC_READ, ACCEL_IOC_WRITE: one 32-bit register. The registers of a
+ * DMA engine can be read, not written; of SLCR there are FPGA_RST_CTRL,
+ * SLCR_LOCK and SLCR_UNLOCK, the last two without effect: the module does
+ * that itself. EINVAL: not aligned; ERANGE: outside; EPERM; EBUSY: a reset of
+ * the fabric while a transfer runs.
+ */
+struct accel_register {
+	__u32 window;
+	__u32 offset;        /**< bytes, a multiple of 4 */
+	__u32 value;
+	__u32 pad;
+};
+
+/* ---- buffers ---- */
+
+#define ACCEL_BUFFER_WRITE_COMBINED (1u << 0) /**< needs no syncs */
+
+/**
+ * ACCEL_IOC_ALLOC: contiguous, zeroed memory, cached unless asked otherwise.
+ * It is freed with the last of: ACCEL_IOC_FREE or the end of the file, its
+ * mappings, its dma-buf, the transfers that use it. EINVAL: size 0; ENOMEM;
+ * EDQUOT: beyond the quota.
+ */
+struct accel_alloc {
+	__u64 size;          /**< bytes; in */
+	__u32 flags;         /**< ACCEL_BUFFER_ bits; in */
+	__u32 handle;        /**< never 0; out */
+	__u64 mmap_offset;   /**< what mmap() is given; out */
+};
+
+/** ACCEL_IOC_FREE. ENOENT: no such buffer in this file. */
+struct accel_free {
+	__u32 handle;
+	__u32 pad;
+};
+
+#define ACCEL_SYNC_FOR_DEVICE 1u /**< the CPU wrote */
+#define ACCEL_SYNC_FOR_CPU 2u    /**< the device wrote */
+
+/** ACCEL_IOC_SYNC: a range of a buffer. ERANGE: outside it. */
+struct accel_sync {
+	__u32 handle;
+	__u32 direction;     /**< ACCEL_SYNC_ */
+	__u64 offset;
+	__u64 length;
+};
+
+/**
+ * ACCEL_IOC_EXPORT: the buffer as a dma-buf, close on exec.
+ * ACCEL_IOC_IMPORT: a dma-buf as a buffer of this file; it must be contiguous
+ * for the device (EINVAL otherwise).
+ */
+struct accel_dmabuf {
+	__u32 handle;
+	__s32 fd;
+	__u64 size;          /**< bytes; out */
+};
+
+/**
+ * ACCEL_IOC_PHYSICAL: the address that the device sees. EPERM without
+ * CAP_SYS_RAWIO: nothing here needs it.
+ */
+struct accel_physical {
+	__u32 handle;
+	__u32 pad;
+	__u64 address;
+};
+
+/* ---- transfers ---- */
+
+/**
+ * ACCEL_IOC_SUBMIT: queue a transfer: receive (S2MM) is armed before send
+ * (MM2S) starts. A handle of 0 leaves a side out. Transfers of an engine run
+ * one after the other. EINVAL: no side, the same buffer twice, length 0, not
+ * a multiple of the stream's width; EMSGSIZE: longer than LENGTH can say;
+ * ERANGE: outside the buffer, or no such engine; ENOENT: no such buffer;
+ * EAGAIN: ACCEL_MAX_TRANSFERS of this file are not waited for.
+ */
+struct accel_submit {
+	__u32 window;        /**< a DMA window */
+	__u32 flags;         /**< none yet: 0 */
+	__u32 tx;            /**< handle */
+	__u32 rx;            /**< handle */
+	__u64 tx_offset;
+	__u64 tx_length;
+	__u64 rx_offset;
+	__u64 rx_length;
+	__u64 transfer;      /**< its number, never 0; out */
+};
+
+#define ACCEL_MAX_TRANSFERS 64
+
+#define ACCEL_WAIT_INTERRUPT_LOST (1u << 0) /**< found by polling */
+
+/**
+ * ACCEL_IOC_WAIT: until a transfer has ended. ETIMEDOUT leaves it running;
+ * every other end forgets it, and the engine is ready for the next one.
+ * ENOENT: no such transfer; EIO: it failed, see the status registers;
+ * ECANCELED: it was cancelled; ENODEV: the fabric does not answer.
+ * poll() says POLLIN when some transfer of the file has ended.
+ */
+struct accel_wait {
+	__u64 transfer;
+	__u64 deadline;      /**< ns of CLOCK_MONOTONIC; 0: do not wait */
+	__u32 flags;         /**< ACCEL_WAIT_ bits; out */
+	__u32 mm2s_sr;       /**< MM2S_DMASR when it ended (PG021); out */
+	__u32 s2mm_sr;       /**< S2MM_DMASR when it ended; out */
+	__u32 received;      /**< bytes that S2MM wrote; out */
+	__u64 elapsed;       /**< ns from its start to its end; out */
+};
+
+/**
+ * ACCEL_IOC_CANCEL: end every transfer of this file on an engine; one that
+ * runs is ended by a reset of the engine. ETIMEDOUT: the engine does not
+ * react, and what it may still write to is kept from others.
+ */
+struct accel_cancel {
+	__u32 window;
+	__u32 pad;
+};
+
+#define ACCEL_IOC_MAGIC 0xAC
+#define ACCEL_IOC_INFO _IOR(ACCEL_IOC_MAGIC, 0, struct accel_info)
+#define ACCEL_IOC_WINDOW _IOWR(ACCEL_IOC_MAGIC, 1, struct accel_window)
+#define ACCEL_IOC_READ _IOWR(ACCEL_IOC_MAGIC, 2, struct accel_register)
+#define ACCEL_IOC_WRITE _IOW(ACCEL_IOC_MAGIC, 3, struct accel_register)
+#define ACCEL_IOC_ALLOC _IOWR(ACCEL_IOC_MAGIC, 4, struct accel_alloc)
+#define ACCEL_IOC_FREE _IOW(ACCEL_IOC_MAGIC, 5, struct accel_free)
+#define ACCEL_IOC_SYNC _IOW(ACCEL_IOC_MAGIC, 6, struct accel_sync)
+#define ACCEL_IOC_EXPORT _IOWR(ACCEL_IOC_MAGIC, 7, struct accel_dmabuf)
+#define ACCEL_IOC_IMPORT _IOWR(ACCEL_IOC_MAGIC, 8, struct accel_dmabuf)
+#define ACCEL_IOC_PHYSICAL _IOWR(ACCEL_IOC_MAGIC, 9, struct accel_physical)
+#define ACCEL_IOC_SUBMIT _IOWR(ACCEL_IOC_MAGIC, 10, struct accel_submit)
+#define ACCEL_IOC_WAIT _IOWR(ACCEL_IOC_MAGIC, 11, struct accel_wait)
+#define ACCEL_IOC_CANCEL _IOW(ACCEL_IOC_MAGIC, 12, struct accel_cancel)
+
+#endif
