@@ -21,6 +21,9 @@ let package = Package(
     .target(name: "CBoardSim", dependencies: ["CDriver", "CConv"]),
     .target(name: "Accel", dependencies: ["CDriver", "CConv", "CBoardSim"]),
 
+    // Opens libhdf5 at run time; apart, because its child process may run no Swift.
+    .target(name: "CHDF5"),
+
     // Generated code only; apart, because it is not written for strict memory safety.
     .target(
       name: "CaffeFormat",
@@ -29,7 +32,8 @@ let package = Package(
     .target(
       name: "ModelImport",
       dependencies: [
-        "Accel", "CaffeFormat", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Accel", "CHDF5", "CaffeFormat",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
 
     // What the programs share.
@@ -53,7 +57,7 @@ let package = Package(
     .executableTarget(
       name: "Classify", dependencies: ["Accel", "ModelImport"], path: "Examples/Classify"),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["CHDF5"], path: "Tests/TestSupport"),
     .target(name: "CTestBackend", dependencies: ["CDriver"], path: "Tests/CTestBackend"),
     .testTarget(
       name: "CDriverTests", dependencies: ["CDriver", "CBoardSim", "CTestBackend", "TestSupport"]),

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 flags=(-std=gnu11 -O2 -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
   -Wmissing-prototypes -Wvla -Werror -c -o /dev/null
   -ISources/CDriver/include -ISources/CDriver -ISources/CConv/include -ISources/CConv
-  -ISources/CBoardSim/include -ITests/CTestBackend/include)
+  -ISources/CBoardSim/include -ISources/CHDF5/include -ITests/CTestBackend/include)
 mapfile -t files < <(git ls-files 'Sources/*.c' 'Tests/*.c')
 found=
 for compiler in clang gcc arm-linux-gnueabihf-gcc aarch64-linux-gnu-gcc; do

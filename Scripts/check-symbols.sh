@@ -20,5 +20,6 @@ check() { # TARGET PREFIX
 }
 check CDriver cdrv_
 check CConv cconv_
+check CHDF5 chdf5_
 check CBoardSim "\(cboardsim\|csim\)_"
 exit $status

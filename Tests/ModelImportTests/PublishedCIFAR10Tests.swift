@@ -8,18 +8,15 @@ private let prototxt = "cifar10-caffe/CIFAR_10.prototxt"
 private let hdf5 = "cifar10-caffe/cifar10_quick_iter_5000.caffemodel.h5"
 private let images = "cifar10-caffe/test_1000.bin"
 
-/// The published CIFAR-10 network, converted from HDF5 by our script.
+/// The published CIFAR-10 network, whose parameters are in an HDF5 file.
 @Suite(
   .enabled(
     if: SharedData.has(prototxt) && SharedData.has(hdf5) && SharedData.has(images)
-      && Python.hasHDF5()))
+      && HDF5Library.isPresent()))
 struct PublishedCIFAR10Tests {
   @Test("720 of 1,000 test images are right, and every way gives the same words")
   func accuracy() throws {
-    let folder = try TemporaryFolder()
-    let caffemodel = folder.path + "/net.caffemodel"
-    try Python.convert(#require(SharedData.path(hdf5)), to: caffemodel)
-
+    let caffemodel = try #require(SharedData.path(hdf5))
     let description = try #require(SharedData.path(prototxt))
     let mean = try #require(
       try MeanImage.beside(description, shape: CIFAR10.shape), "the mean image is beside the model")
@@ -47,9 +44,7 @@ struct PublishedCIFAR10Tests {
     "Native fixed8 is within half a point of floating point, calibrated on the same images",
     .disabled(if: TestBuild.isDebug, "1,000 images take too long; make check runs it in release"))
   func native() throws {
-    let folder = try TemporaryFolder()
-    let caffemodel = folder.path + "/net.caffemodel"
-    try Python.convert(#require(SharedData.path(hdf5)), to: caffemodel)
+    let caffemodel = try #require(SharedData.path(hdf5))
     let description = try #require(SharedData.path(prototxt))
     let graph = try CaffeModel.graph(prototxt: description, caffemodel: caffemodel)
     let mean = try #require(try MeanImage.beside(description, shape: CIFAR10.shape))

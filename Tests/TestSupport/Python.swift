@@ -5,9 +5,6 @@ internal import Foundation
 public enum Python {
   public struct Failure: Error {}
 
-  /// Whether a Python has h5py; says so where none has.
-  public static func hasHDF5() -> Bool { hasModule("h5py") }
-
   /// Whether a Python has NumPy; says so where none has.
   public static func hasNumPy() -> Bool { hasModule("numpy") }
 
@@ -19,11 +16,6 @@ public enum Python {
   /// Run one of Scripts that needs NumPy.
   public static func script(_ name: String, _ arguments: String...) throws {
     try run([path(name)] + arguments, with: "numpy")
-  }
-
-  /// Scripts/caffemodel_from_h5.py.
-  public static func convert(_ hdf5: String, to caffemodel: String) throws {
-    try run([path("caffemodel_from_h5.py"), hdf5, caffemodel], with: "h5py")
   }
 
   private static func path(_ script: String) -> String {

@@ -11,19 +11,14 @@ public enum CaffeModel {
   /// Import a model from its two files.
   ///
   /// - Throws: ``AccelError``: `unreadableFile`, `malformedFile`, `unsupportedLayer` naming the layer
-  ///   and the parameter, `shapeMismatch` for parameters of another network.
+  ///   and the parameter, `shapeMismatch` for parameters of another network, `unavailable` for HDF5
+  ///   where the system has no libhdf5.
   public static func graph(
     prototxt: String, caffemodel: String
   ) throws(AccelError) -> LayerGraph {
-    let text = try BinaryFile.read(prototxt)
-    guard !caffemodel.hasSuffix(".h5") else {
-      throw AccelError(
-        .unsupportedLayer, attempt: "read \(caffemodel)",
-        problem: "parameters in HDF5 files are not read",
-        remedy: "convert it with Scripts/caffemodel_from_h5.py")
-    }
-    return try graph(
-      prototxt: text, named: prototxt, caffemodel: BinaryFile.read(caffemodel), named: caffemodel)
+    try graph(
+      prototxt: BinaryFile.read(prototxt), named: prototxt,
+      caffemodel: BinaryFile.read(caffemodel), named: caffemodel)
   }
 
   /// Import a model from the contents of its two files.
@@ -36,9 +31,18 @@ public enum CaffeModel {
     named caffemodelName: String
   ) throws(AccelError) -> LayerGraph {
     let network = try CaffeNetwork(prototxt: prototxt, named: prototxtName)
-    let parameters = try CaffeParameters(caffemodel, named: caffemodelName)
-    var builder = CaffeGraphBuilder(
-      network: network, parameters: parameters, file: prototxtName)
+    if caffemodelName.hasSuffix(".h5") || caffemodel.starts(with: HDF5File.signature) {
+      let blobs = try HDF5Blobs(caffemodel, named: caffemodelName)
+      return try graph(network, CaffeParameters(blobs: blobs), named: prototxtName)
+    }
+    let blobs = try ProtobufBlobs(caffemodel, named: caffemodelName)
+    return try graph(network, CaffeParameters(blobs: blobs), named: prototxtName)
+  }
+
+  private static func graph(
+    _ network: CaffeNetwork, _ parameters: some ParameterSource, named file: String
+  ) throws(AccelError) -> LayerGraph {
+    var builder = CaffeGraphBuilder(network: network, parameters: parameters, file: file)
     return try builder.graph()
   }
 }

@@ -1,33 +1,26 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
-internal import CaffeFormat
-internal import SwiftProtobuf
 
-/// The parameters in a `.caffemodel`, by layer.
-struct CaffeParameters: ParameterSource {
-  let file: String
-  private let blobs: [String: [Caffe_BlobProto]]
+/// The arrays of a file of parameters, which Caffe numbers within each layer.
+protocol CaffeBlobs {
+  /// What messages call the file.
+  var file: String { get }
 
-  init(_ bytes: [UInt8], named file: String) throws(AccelError) {
-    self.file = file
-    let net: Caffe_NetParameter
-    do {
-      net = try Caffe_NetParameter(serializedBytes: bytes, partial: true)
-    } catch {
-      throw AccelError(
-        .malformedFile, attempt: "read \(file)",
-        problem: "its contents are damaged or no .caffemodel",
-        remedy: "get the file again, whole")
-    }
-    let layers = net.layer.map { CaffeLayer($0) } + net.layers.map { CaffeLayer($0) }
-    let pairs = layers.filter { !$0.blobs.isEmpty }.map { ($0.name, $0.blobs) }
-    blobs = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
-    guard !blobs.isEmpty else {
-      throw AccelError(
-        .malformedFile, attempt: "read \(file)", problem: "no layer in it has parameters",
-        remedy: "give the .caffemodel of a trained network")
-    }
-  }
+  /// - Returns: the sides of an array, or `nil` if the file has none of that number.
+  func dimensions(of layer: String, blob index: Int) throws(AccelError) -> [Int64]?
+
+  /// - Parameters:
+  ///   - what: what the array holds, for messages.
+  ///   - count: the product of its sides.
+  /// - Returns: as many values, in the file's order.
+  func values(
+    of layer: String, blob index: Int, _ what: String, count: Int
+  ) throws(AccelError) -> [Float]
+}
+
+/// The parameters of a trained network, by layer.
+struct CaffeParameters<Blobs: CaffeBlobs>: ParameterSource {
+  let blobs: Blobs
 
   func convolution(
     _ layer: String, shape: [Int], hasBiases: Bool
@@ -53,37 +46,23 @@ struct CaffeParameters: ParameterSource {
   private func values(
     of layer: String, blob index: Int, _ what: String, shape: [Int]
   ) throws(AccelError) -> [Float] {
-    guard let layerBlobs = blobs[layer], index < layerBlobs.count else {
-      throw AccelError(
-        .shapeMismatch, attempt: "take the parameters from \(file)",
-        problem: "it has no \(what) for layer \(layer)",
-        remedy: "give the .caffemodel that belongs to this .prototxt")
+    guard let found = try blobs.dimensions(of: layer, blob: index) else {
+      throw mismatch("it has no \(what) for layer \(layer)")
     }
-    let blob = layerBlobs[index]
-    let found = dimensions(blob)
     guard
       found.drop(while: { $0 == 1 }).elementsEqual(shape.drop(while: { $0 == 1 }).map(Int64.init))
     else {
-      throw AccelError(
-        .shapeMismatch, attempt: "take the parameters from \(file)",
-        problem: "the \(what) of layer \(layer) are \(text(found)) where the network needs "
-          + text(shape.map(Int64.init)),
-        remedy: "give the .caffemodel that belongs to this .prototxt")
+      throw mismatch(
+        "the \(what) of layer \(layer) are \(text(found)) where the network needs "
+          + text(shape.map(Int64.init)))
     }
-    let values = blob.data.isEmpty ? blob.doubleData.map { Float($0) } : blob.data
-    let count = shape.reduce(1, *)
-    guard values.count == count else {
-      throw AccelError(
-        .malformedFile, attempt: "take the parameters from \(file)",
-        problem: "layer \(layer) has \(values.count) \(what) where its shape says \(count)",
-        remedy: "get the file again, whole")
-    }
-    return values
+    return try blobs.values(of: layer, blob: index, what, count: shape.reduce(1, *))
   }
 
-  private func dimensions(_ blob: Caffe_BlobProto) -> [Int64] {
-    if blob.hasShape { return blob.shape.dim }
-    return [blob.num, blob.channels, blob.height, blob.width].map(Int64.init)
+  private func mismatch(_ problem: String) -> AccelError {
+    AccelError(
+      .shapeMismatch, attempt: "take the parameters from \(blobs.file)", problem: problem,
+      remedy: "give the .caffemodel that belongs to this .prototxt")
   }
 
   private func text(_ shape: [Int64]) -> String {

@@ -59,19 +59,19 @@ struct PublishedModelRunTests {
 
   @Test(
     "CIFAR-10 gives the same words every way, 720 of 1,000 right",
-    .enabled(if: SharedData.has(hdf5) && Python.hasHDF5()))
+    .enabled(if: SharedData.has(hdf5) && HDF5Library.isPresent()))
   func cifar10() throws {
     let folder = try TemporaryFolder()
     for name in ["CIFAR_10.prototxt", "mean_image.npy"] {
       let path = try #require(SharedData.path("cifar10-caffe/" + name))
       try FileManager.default.copyItem(atPath: path, toPath: folder.path + "/" + name)
     }
-    try Python.convert(#require(SharedData.path(hdf5)), to: folder.path + "/net.caffemodel")
+    let caffemodel = try #require(SharedData.path(hdf5))
     let data = try #require(SharedData.path("cifar10-caffe"))
     let isQuick = Build.defaultCount == nil
     for (index, way) in ways.enumerated() {
       let run = try Program(
-        ["--cifar10", "--model", "CIFAR_10.prototxt,net.caffemodel", "--data", data] + way
+        ["--cifar10", "--model", "CIFAR_10.prototxt,\(caffemodel)", "--data", data] + way
           + ["--count", isQuick ? "1000" : "50", "--logits", "\(index).npy"]
           + ["--json", "report.json"],
         home: folder)

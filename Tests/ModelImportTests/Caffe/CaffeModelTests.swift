@@ -52,16 +52,6 @@ struct CaffeModelTests {
     }
   }
 
-  @Test("Parameters in HDF5 are refused by the file's ending, before it is read")
-  func hdf5() throws {
-    let folder = try TemporaryFolder()
-    let prototxt = try folder.write("a.prototxt", Array(SmallNetwork().prototxt.utf8))
-    expectRefusal(.unsupportedLayer, naming: ["a.caffemodel.h5", "HDF5"]) {
-      () throws(AccelError) in
-      try CaffeModel.graph(prototxt: prototxt, caffemodel: "a.caffemodel.h5")
-    }
-  }
-
   @Test("The published CIFAR-10 network is read", .enabled(if: SharedData.has(cifar10)))
   func published() throws {
     let path = try #require(SharedData.path(cifar10))
@@ -82,9 +72,5 @@ struct CaffeModelTests {
     #expect(graph.input == CIFAR10.shape)
     #expect(graph.output == Shape(height: 1, width: 1, channels: 10))
     #expect(graph.layers.count == 11)
-    expectRefusal(.unsupportedLayer, naming: ["cifar10_quick_iter_5000.caffemodel.h5", "HDF5"]) {
-      () throws(AccelError) in
-      try CaffeModel.graph(prototxt: path, caffemodel: "cifar10_quick_iter_5000.caffemodel.h5")
-    }
   }
 }

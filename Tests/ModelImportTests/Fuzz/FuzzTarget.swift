@@ -4,11 +4,15 @@ import CaffeFormat
 import Foundation
 import ModelImport
 import SwiftProtobuf
+import TestSupport
 
 /// What reads a file that someone else wrote, and small valid files for it.
 enum FuzzTarget: String, CaseIterable, Codable, Sendable {
   case prototxt, caffemodel, caffemodelText, images, labels, array, arrayHeader, archive, lasagne
-  case cifar, gzip
+  case cifar, gzip, hdf5
+
+  /// Those whose parser this system has.
+  static let available = allCases.filter { $0 != .hdf5 || HDF5Library.isPresent() }
 
   var corpus: [[UInt8]] {
     switch self {
@@ -35,6 +39,7 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
       }
     case .lasagne: FuzzTarget.arrays
     case .cifar: [[UInt8](repeating: 1, count: 3073), [UInt8](repeating: 9, count: 2 * 3073)]
+    case .hdf5: FuzzTarget.hdf5s
     case .gzip: [ByteFiles.gzip(Array("nine bytes".utf8)), ByteFiles.gzip([])]
     }
   }
@@ -44,7 +49,7 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
   func read(_ bytes: [UInt8], folder: String) throws -> Bool {
     switch self {
     case .prototxt: return try isWhole(bytes, FuzzTarget.caffemodels[0])
-    case .caffemodel: return try isWhole(Array(FuzzTarget.prototxts[0].utf8), bytes)
+    case .caffemodel, .hdf5: return try isWhole(Array(FuzzTarget.prototxts[0].utf8), bytes)
     case .caffemodelText:
       // Shapes and values that do not belong together, in a message that is sound.
       let text = String(decoding: bytes, as: UTF8.self)
@@ -139,6 +144,14 @@ extension FuzzTarget {
     old.layers[1].blobs[1].doubleData = [1, 2, 3]
     return [SmallNetwork().files.net, old]
   }()
+
+  private static let hdf5s = ["small.caffemodel.h5", "small-packed.caffemodel.h5"].map { name in
+    do {
+      return try BinaryFile.read(TestVectors.path(name))
+    } catch {
+      fatalError("a test vector is missing: \(error)")
+    }
+  }
 
   private static let caffemodels = nets.map { net in
     var files = CaffeFiles("")
