@@ -7,7 +7,7 @@ internal import Foundation
 /// Docs/Decisions/0011-hdf5-at-run-time.md.
 ///
 /// Memory: the values that are taken. A process of its own takes four times the file, 32 bytes for
-/// each value and 256 MiB at most.
+/// each value and 256 MiB beside what Accel takes, at most.
 @safe final class HDF5File {
   static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
 

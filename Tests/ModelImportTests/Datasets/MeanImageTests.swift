@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
+import CaffeFormat
 import ModelImport
 import TestSupport
 import Testing
@@ -82,6 +83,67 @@ struct MeanImageTests {
     let error = #expect(throws: AccelError.self) { try read(Self.file("(2, 2, 3)", values)) }
     #expect(error?.code == .valueOutOfRange)
     #expect(error?.description.contains("mean_image.npy") == true)
+  }
+
+  private func read(
+    _ blob: Caffe_BlobProto, _ shape: Shape = shape
+  ) throws -> [Double]? {
+    let folder = try TemporaryFolder()
+    try folder.write("mean.binaryproto", CaffeFiles.bytes(of: blob))
+    return try MeanImage.beside(folder.path + "/net.prototxt", shape: shape)
+  }
+
+  @Test("Caffe's own file is read, in the current and in the old form, of floats and of doubles")
+  func blobs() throws {
+    let expected = try read(Self.file("(2, 2, 3)"))
+    #expect(try read(Caffe_BlobProto([1, 2, 2, 3], Self.values)) == expected)
+    #expect(try read(Caffe_BlobProto([2, 2, 3], Self.values)) == expected)
+    #expect(try read(Caffe_BlobProto(old: [1, 2, 2, 3], Self.values)) == expected)
+    var doubles = Caffe_BlobProto([2, 2, 3], [])
+    doubles.doubleData = Self.values.map { Double($0) }
+    #expect(try read(doubles) == expected)
+  }
+
+  @Test("Where both files are, the .npy file is read")
+  func both() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("mean.binaryproto", CaffeFiles.bytes(of: Caffe_BlobProto([2, 2, 3], [])))
+    try folder.write("mean_image.npy", Self.file("(2, 2, 3)"))
+    let mean = try MeanImage.beside(folder.path + "/net.prototxt", shape: Self.shape)
+    #expect(mean?.first == 1)
+  }
+
+  @Test("Caffe's file of another shape, or without all of its values, is refused")
+  func otherBlobs() {
+    let blobs = [
+      Caffe_BlobProto([1, 2, 3, 2], Self.values), Caffe_BlobProto([2, 2, 3], [1]),
+      Caffe_BlobProto([-1, 2, 2, 3], Self.values), Caffe_BlobProto(),
+    ]
+    for blob in blobs {
+      let error = #expect(throws: AccelError.self) { try read(blob) }
+      #expect(error?.code == .shapeMismatch)
+      #expect(error?.description.contains("mean.binaryproto") == true)
+      #expect(error?.description.contains("2x3x2") == true)
+    }
+  }
+
+  @Test("A value in Caffe's file that is no mean of bytes is refused", arguments: [Float.nan, 256])
+  func blobOutOfRange(_ value: Float) {
+    let error = #expect(throws: AccelError.self) {
+      try read(Caffe_BlobProto([2, 2, 3], Self.values.dropLast() + [value]))
+    }
+    #expect(error?.code == .valueOutOfRange)
+  }
+
+  @Test("Caffe's file that ends early is refused by its path")
+  func damagedBlob() throws {
+    let bytes = CaffeFiles.bytes(of: Caffe_BlobProto([2, 2, 3], Self.values))
+    let folder = try TemporaryFolder()
+    try folder.write("mean.binaryproto", bytes.dropLast())
+    expectRefusal(.malformedFile, naming: [folder.path + "/mean.binaryproto", "damaged"]) {
+      () throws(AccelError) in
+      try MeanImage.beside(folder.path + "/net.prototxt", shape: Self.shape)
+    }
   }
 
   @Test("A damaged file, or a folder of its name, is refused by its path")

@@ -9,7 +9,7 @@ import TestSupport
 /// What reads a file that someone else wrote, and small valid files for it.
 enum FuzzTarget: String, CaseIterable, Codable, Sendable {
   case prototxt, caffemodel, caffemodelText, images, labels, array, arrayHeader, archive, lasagne
-  case cifar, gzip, hdf5
+  case cifar, gzip, hdf5, mean
 
   /// Those whose parser this system has.
   static let available = allCases.filter { $0 != .hdf5 || HDF5Library.isPresent() }
@@ -40,6 +40,7 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     case .lasagne: FuzzTarget.arrays
     case .cifar: [[UInt8](repeating: 1, count: 3073), [UInt8](repeating: 9, count: 2 * 3073)]
     case .hdf5: FuzzTarget.hdf5s
+    case .mean: FuzzTarget.means
     case .gzip: [ByteFiles.gzip(Array("nine bytes".utf8)), ByteFiles.gzip([])]
     }
   }
@@ -82,6 +83,10 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     case .cifar:
       let images = try CIFAR10.load(bytes, named: "a")
       return images.count * 3073 == bytes.count && images.labels.allSatisfy { $0 < 10 }
+    case .mean:
+      try Data(bytes).write(to: URL(fileURLWithPath: folder + "/mean.binaryproto"))
+      let shape = Shape(height: 1, width: 2, channels: 2)
+      return try MeanImage.beside(folder + "/a.prototxt", shape: shape)?.count == 4
     case .gzip:
       let path = folder + "/packed"
       try Data(bytes).write(to: URL(fileURLWithPath: path))
@@ -145,7 +150,14 @@ extension FuzzTarget {
     return [SmallNetwork().files.net, old]
   }()
 
-  private static let hdf5s = ["small.caffemodel.h5", "small-packed.caffemodel.h5"].map { name in
+  private static let means = [
+    CaffeFiles.bytes(of: Caffe_BlobProto([2, 1, 2], [1, 2, 3, 4])),
+    CaffeFiles.bytes(of: Caffe_BlobProto(old: [1, 2, 1, 2], [1, 2, 3, 4])),
+  ]
+
+  private static let hdf5s = ["small.caffemodel.h5", "small-packed.caffemodel.h5"].map(vector)
+
+  private static func vector(_ name: String) -> [UInt8] {
     do {
       return try BinaryFile.read(TestVectors.path(name))
     } catch {

@@ -20,9 +20,11 @@ struct CaffeFiles {
       named: "net.caffemodel")
   }
 
-  var caffemodel: [UInt8] {
+  var caffemodel: [UInt8] { CaffeFiles.bytes(of: net) }
+
+  static func bytes(of message: some SwiftProtobuf.Message) -> [UInt8] {
     do {
-      return try net.serializedBytes()
+      return try message.serializedBytes()
     } catch {
       fatalError("a message without required fields does not serialise: \(error)")
     }
