@@ -337,6 +337,42 @@ package nonisolated struct Caffe_LayerParameter: @unchecked Sendable {
     set {_uniqueStorage()._exclude = newValue}
   }
 
+  package var transformParam: Caffe_TransformationParameter {
+    get {_storage._transformParam ?? Caffe_TransformationParameter()}
+    set {_uniqueStorage()._transformParam = newValue}
+  }
+  /// Returns true if `transformParam` has been explicitly set.
+  package var hasTransformParam: Bool {_storage._transformParam != nil}
+  /// Clears the value of `transformParam`. Subsequent reads from it will return its default value.
+  package mutating func clearTransformParam() {_uniqueStorage()._transformParam = nil}
+
+  package var lossParam: Caffe_LossParameter {
+    get {_storage._lossParam ?? Caffe_LossParameter()}
+    set {_uniqueStorage()._lossParam = newValue}
+  }
+  /// Returns true if `lossParam` has been explicitly set.
+  package var hasLossParam: Bool {_storage._lossParam != nil}
+  /// Clears the value of `lossParam`. Subsequent reads from it will return its default value.
+  package mutating func clearLossParam() {_uniqueStorage()._lossParam = nil}
+
+  package var accuracyParam: Caffe_AccuracyParameter {
+    get {_storage._accuracyParam ?? Caffe_AccuracyParameter()}
+    set {_uniqueStorage()._accuracyParam = newValue}
+  }
+  /// Returns true if `accuracyParam` has been explicitly set.
+  package var hasAccuracyParam: Bool {_storage._accuracyParam != nil}
+  /// Clears the value of `accuracyParam`. Subsequent reads from it will return its default value.
+  package mutating func clearAccuracyParam() {_uniqueStorage()._accuracyParam = nil}
+
+  package var concatParam: Caffe_ConcatParameter {
+    get {_storage._concatParam ?? Caffe_ConcatParameter()}
+    set {_uniqueStorage()._concatParam = newValue}
+  }
+  /// Returns true if `concatParam` has been explicitly set.
+  package var hasConcatParam: Bool {_storage._concatParam != nil}
+  /// Clears the value of `concatParam`. Subsequent reads from it will return its default value.
+  package mutating func clearConcatParam() {_uniqueStorage()._concatParam = nil}
+
   package var convolutionParam: Caffe_ConvolutionParameter {
     get {_storage._convolutionParam ?? Caffe_ConvolutionParameter()}
     set {_uniqueStorage()._convolutionParam = newValue}
@@ -345,6 +381,15 @@ package nonisolated struct Caffe_LayerParameter: @unchecked Sendable {
   package var hasConvolutionParam: Bool {_storage._convolutionParam != nil}
   /// Clears the value of `convolutionParam`. Subsequent reads from it will return its default value.
   package mutating func clearConvolutionParam() {_uniqueStorage()._convolutionParam = nil}
+
+  package var dataParam: Caffe_DataParameter {
+    get {_storage._dataParam ?? Caffe_DataParameter()}
+    set {_uniqueStorage()._dataParam = newValue}
+  }
+  /// Returns true if `dataParam` has been explicitly set.
+  package var hasDataParam: Bool {_storage._dataParam != nil}
+  /// Clears the value of `dataParam`. Subsequent reads from it will return its default value.
+  package mutating func clearDataParam() {_uniqueStorage()._dataParam = nil}
 
   package var dropoutParam: Caffe_DropoutParameter {
     get {_storage._dropoutParam ?? Caffe_DropoutParameter()}
@@ -355,6 +400,15 @@ package nonisolated struct Caffe_LayerParameter: @unchecked Sendable {
   /// Clears the value of `dropoutParam`. Subsequent reads from it will return its default value.
   package mutating func clearDropoutParam() {_uniqueStorage()._dropoutParam = nil}
 
+  package var eltwiseParam: Caffe_EltwiseParameter {
+    get {_storage._eltwiseParam ?? Caffe_EltwiseParameter()}
+    set {_uniqueStorage()._eltwiseParam = newValue}
+  }
+  /// Returns true if `eltwiseParam` has been explicitly set.
+  package var hasEltwiseParam: Bool {_storage._eltwiseParam != nil}
+  /// Clears the value of `eltwiseParam`. Subsequent reads from it will return its default value.
+  package mutating func clearEltwiseParam() {_uniqueStorage()._eltwiseParam = nil}
+
   package var innerProductParam: Caffe_InnerProductParameter {
     get {_storage._innerProductParam ?? Caffe_InnerProductParameter()}
     set {_uniqueStorage()._innerProductParam = newValue}
@@ -363,6 +417,15 @@ package nonisolated struct Caffe_LayerParameter: @unchecked Sendable {
   package var hasInnerProductParam: Bool {_storage._innerProductParam != nil}
   /// Clears the value of `innerProductParam`. Subsequent reads from it will return its default value.
   package mutating func clearInnerProductParam() {_uniqueStorage()._innerProductParam = nil}
+
+  package var lrnParam: Caffe_LRNParameter {
+    get {_storage._lrnParam ?? Caffe_LRNParameter()}
+    set {_uniqueStorage()._lrnParam = newValue}
+  }
+  /// Returns true if `lrnParam` has been explicitly set.
+  package var hasLrnParam: Bool {_storage._lrnParam != nil}
+  /// Clears the value of `lrnParam`. Subsequent reads from it will return its default value.
+  package mutating func clearLrnParam() {_uniqueStorage()._lrnParam = nil}
 
   package var poolingParam: Caffe_PoolingParameter {
     get {_storage._poolingParam ?? Caffe_PoolingParameter()}
@@ -390,6 +453,24 @@ package nonisolated struct Caffe_LayerParameter: @unchecked Sendable {
   package var hasSoftmaxParam: Bool {_storage._softmaxParam != nil}
   /// Clears the value of `softmaxParam`. Subsequent reads from it will return its default value.
   package mutating func clearSoftmaxParam() {_uniqueStorage()._softmaxParam = nil}
+
+  package var batchNormParam: Caffe_BatchNormParameter {
+    get {_storage._batchNormParam ?? Caffe_BatchNormParameter()}
+    set {_uniqueStorage()._batchNormParam = newValue}
+  }
+  /// Returns true if `batchNormParam` has been explicitly set.
+  package var hasBatchNormParam: Bool {_storage._batchNormParam != nil}
+  /// Clears the value of `batchNormParam`. Subsequent reads from it will return its default value.
+  package mutating func clearBatchNormParam() {_uniqueStorage()._batchNormParam = nil}
+
+  package var scaleParam: Caffe_ScaleParameter {
+    get {_storage._scaleParam ?? Caffe_ScaleParameter()}
+    set {_uniqueStorage()._scaleParam = newValue}
+  }
+  /// Returns true if `scaleParam` has been explicitly set.
+  package var hasScaleParam: Bool {_storage._scaleParam != nil}
+  /// Clears the value of `scaleParam`. Subsequent reads from it will return its default value.
+  package mutating func clearScaleParam() {_uniqueStorage()._scaleParam = nil}
 
   package var inputParam: Caffe_InputParameter {
     get {_storage._inputParam ?? Caffe_InputParameter()}
@@ -455,6 +536,15 @@ package nonisolated struct Caffe_V1LayerParameter: @unchecked Sendable {
     set {_uniqueStorage()._weightDecay = newValue}
   }
 
+  package var concatParam: Caffe_ConcatParameter {
+    get {_storage._concatParam ?? Caffe_ConcatParameter()}
+    set {_uniqueStorage()._concatParam = newValue}
+  }
+  /// Returns true if `concatParam` has been explicitly set.
+  package var hasConcatParam: Bool {_storage._concatParam != nil}
+  /// Clears the value of `concatParam`. Subsequent reads from it will return its default value.
+  package mutating func clearConcatParam() {_uniqueStorage()._concatParam = nil}
+
   package var convolutionParam: Caffe_ConvolutionParameter {
     get {_storage._convolutionParam ?? Caffe_ConvolutionParameter()}
     set {_uniqueStorage()._convolutionParam = newValue}
@@ -463,6 +553,15 @@ package nonisolated struct Caffe_V1LayerParameter: @unchecked Sendable {
   package var hasConvolutionParam: Bool {_storage._convolutionParam != nil}
   /// Clears the value of `convolutionParam`. Subsequent reads from it will return its default value.
   package mutating func clearConvolutionParam() {_uniqueStorage()._convolutionParam = nil}
+
+  package var dataParam: Caffe_DataParameter {
+    get {_storage._dataParam ?? Caffe_DataParameter()}
+    set {_uniqueStorage()._dataParam = newValue}
+  }
+  /// Returns true if `dataParam` has been explicitly set.
+  package var hasDataParam: Bool {_storage._dataParam != nil}
+  /// Clears the value of `dataParam`. Subsequent reads from it will return its default value.
+  package mutating func clearDataParam() {_uniqueStorage()._dataParam = nil}
 
   package var dropoutParam: Caffe_DropoutParameter {
     get {_storage._dropoutParam ?? Caffe_DropoutParameter()}
@@ -482,6 +581,15 @@ package nonisolated struct Caffe_V1LayerParameter: @unchecked Sendable {
   /// Clears the value of `innerProductParam`. Subsequent reads from it will return its default value.
   package mutating func clearInnerProductParam() {_uniqueStorage()._innerProductParam = nil}
 
+  package var lrnParam: Caffe_LRNParameter {
+    get {_storage._lrnParam ?? Caffe_LRNParameter()}
+    set {_uniqueStorage()._lrnParam = newValue}
+  }
+  /// Returns true if `lrnParam` has been explicitly set.
+  package var hasLrnParam: Bool {_storage._lrnParam != nil}
+  /// Clears the value of `lrnParam`. Subsequent reads from it will return its default value.
+  package mutating func clearLrnParam() {_uniqueStorage()._lrnParam = nil}
+
   package var poolingParam: Caffe_PoolingParameter {
     get {_storage._poolingParam ?? Caffe_PoolingParameter()}
     set {_uniqueStorage()._poolingParam = newValue}
@@ -491,6 +599,24 @@ package nonisolated struct Caffe_V1LayerParameter: @unchecked Sendable {
   /// Clears the value of `poolingParam`. Subsequent reads from it will return its default value.
   package mutating func clearPoolingParam() {_uniqueStorage()._poolingParam = nil}
 
+  package var eltwiseParam: Caffe_EltwiseParameter {
+    get {_storage._eltwiseParam ?? Caffe_EltwiseParameter()}
+    set {_uniqueStorage()._eltwiseParam = newValue}
+  }
+  /// Returns true if `eltwiseParam` has been explicitly set.
+  package var hasEltwiseParam: Bool {_storage._eltwiseParam != nil}
+  /// Clears the value of `eltwiseParam`. Subsequent reads from it will return its default value.
+  package mutating func clearEltwiseParam() {_uniqueStorage()._eltwiseParam = nil}
+
+  package var accuracyParam: Caffe_AccuracyParameter {
+    get {_storage._accuracyParam ?? Caffe_AccuracyParameter()}
+    set {_uniqueStorage()._accuracyParam = newValue}
+  }
+  /// Returns true if `accuracyParam` has been explicitly set.
+  package var hasAccuracyParam: Bool {_storage._accuracyParam != nil}
+  /// Clears the value of `accuracyParam`. Subsequent reads from it will return its default value.
+  package mutating func clearAccuracyParam() {_uniqueStorage()._accuracyParam = nil}
+
   package var reluParam: Caffe_ReLUParameter {
     get {_storage._reluParam ?? Caffe_ReLUParameter()}
     set {_uniqueStorage()._reluParam = newValue}
@@ -499,6 +625,24 @@ package nonisolated struct Caffe_V1LayerParameter: @unchecked Sendable {
   package var hasReluParam: Bool {_storage._reluParam != nil}
   /// Clears the value of `reluParam`. Subsequent reads from it will return its default value.
   package mutating func clearReluParam() {_uniqueStorage()._reluParam = nil}
+
+  package var transformParam: Caffe_TransformationParameter {
+    get {_storage._transformParam ?? Caffe_TransformationParameter()}
+    set {_uniqueStorage()._transformParam = newValue}
+  }
+  /// Returns true if `transformParam` has been explicitly set.
+  package var hasTransformParam: Bool {_storage._transformParam != nil}
+  /// Clears the value of `transformParam`. Subsequent reads from it will return its default value.
+  package mutating func clearTransformParam() {_uniqueStorage()._transformParam = nil}
+
+  package var lossParam: Caffe_LossParameter {
+    get {_storage._lossParam ?? Caffe_LossParameter()}
+    set {_uniqueStorage()._lossParam = newValue}
+  }
+  /// Returns true if `lossParam` has been explicitly set.
+  package var hasLossParam: Bool {_storage._lossParam != nil}
+  /// Clears the value of `lossParam`. Subsequent reads from it will return its default value.
+  package mutating func clearLossParam() {_uniqueStorage()._lossParam = nil}
 
   package var include: [Caffe_NetStateRule] {
     get {_storage._include}
@@ -747,6 +891,179 @@ package nonisolated struct Caffe_SoftmaxParameter: Sendable {
 
   fileprivate var _engine: Caffe_Engine? = nil
   fileprivate var _axis: Int32? = nil
+}
+
+package nonisolated struct Caffe_ConcatParameter: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var concatDim: UInt32 {
+    get {_concatDim ?? 1}
+    set {_concatDim = newValue}
+  }
+  /// Returns true if `concatDim` has been explicitly set.
+  package var hasConcatDim: Bool {self._concatDim != nil}
+  /// Clears the value of `concatDim`. Subsequent reads from it will return its default value.
+  package mutating func clearConcatDim() {self._concatDim = nil}
+
+  package var axis: Int32 {
+    get {_axis ?? 1}
+    set {_axis = newValue}
+  }
+  /// Returns true if `axis` has been explicitly set.
+  package var hasAxis: Bool {self._axis != nil}
+  /// Clears the value of `axis`. Subsequent reads from it will return its default value.
+  package mutating func clearAxis() {self._axis = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _concatDim: UInt32? = nil
+  fileprivate var _axis: Int32? = nil
+}
+
+package nonisolated struct Caffe_EltwiseParameter: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var operation: Caffe_EltwiseParameter.EltwiseOp {
+    get {_operation ?? .sum}
+    set {_operation = newValue}
+  }
+  /// Returns true if `operation` has been explicitly set.
+  package var hasOperation: Bool {self._operation != nil}
+  /// Clears the value of `operation`. Subsequent reads from it will return its default value.
+  package mutating func clearOperation() {self._operation = nil}
+
+  package var coeff: [Float] = []
+
+  package var stableProdGrad: Bool {
+    get {_stableProdGrad ?? true}
+    set {_stableProdGrad = newValue}
+  }
+  /// Returns true if `stableProdGrad` has been explicitly set.
+  package var hasStableProdGrad: Bool {self._stableProdGrad != nil}
+  /// Clears the value of `stableProdGrad`. Subsequent reads from it will return its default value.
+  package mutating func clearStableProdGrad() {self._stableProdGrad = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum EltwiseOp: Int, SwiftProtobuf.Enum, Swift.CaseIterable {
+    case prod = 0
+    case sum = 1
+    case max = 2
+
+    package init() {
+      self = .prod
+    }
+
+  }
+
+  package init() {}
+
+  fileprivate var _operation: Caffe_EltwiseParameter.EltwiseOp? = nil
+  fileprivate var _stableProdGrad: Bool? = nil
+}
+
+package nonisolated struct Caffe_BatchNormParameter: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var useGlobalStats: Bool {
+    get {_useGlobalStats ?? false}
+    set {_useGlobalStats = newValue}
+  }
+  /// Returns true if `useGlobalStats` has been explicitly set.
+  package var hasUseGlobalStats: Bool {self._useGlobalStats != nil}
+  /// Clears the value of `useGlobalStats`. Subsequent reads from it will return its default value.
+  package mutating func clearUseGlobalStats() {self._useGlobalStats = nil}
+
+  package var movingAverageFraction: Float {
+    get {_movingAverageFraction ?? 0.999}
+    set {_movingAverageFraction = newValue}
+  }
+  /// Returns true if `movingAverageFraction` has been explicitly set.
+  package var hasMovingAverageFraction: Bool {self._movingAverageFraction != nil}
+  /// Clears the value of `movingAverageFraction`. Subsequent reads from it will return its default value.
+  package mutating func clearMovingAverageFraction() {self._movingAverageFraction = nil}
+
+  package var eps: Float {
+    get {_eps ?? 1e-05}
+    set {_eps = newValue}
+  }
+  /// Returns true if `eps` has been explicitly set.
+  package var hasEps: Bool {self._eps != nil}
+  /// Clears the value of `eps`. Subsequent reads from it will return its default value.
+  package mutating func clearEps() {self._eps = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _useGlobalStats: Bool? = nil
+  fileprivate var _movingAverageFraction: Float? = nil
+  fileprivate var _eps: Float? = nil
+}
+
+package nonisolated struct Caffe_ScaleParameter: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var axis: Int32 {
+    get {_storage._axis ?? 1}
+    set {_uniqueStorage()._axis = newValue}
+  }
+  /// Returns true if `axis` has been explicitly set.
+  package var hasAxis: Bool {_storage._axis != nil}
+  /// Clears the value of `axis`. Subsequent reads from it will return its default value.
+  package mutating func clearAxis() {_uniqueStorage()._axis = nil}
+
+  package var numAxes: Int32 {
+    get {_storage._numAxes ?? 1}
+    set {_uniqueStorage()._numAxes = newValue}
+  }
+  /// Returns true if `numAxes` has been explicitly set.
+  package var hasNumAxes: Bool {_storage._numAxes != nil}
+  /// Clears the value of `numAxes`. Subsequent reads from it will return its default value.
+  package mutating func clearNumAxes() {_uniqueStorage()._numAxes = nil}
+
+  package var filler: Caffe_FillerParameter {
+    get {_storage._filler ?? Caffe_FillerParameter()}
+    set {_uniqueStorage()._filler = newValue}
+  }
+  /// Returns true if `filler` has been explicitly set.
+  package var hasFiller: Bool {_storage._filler != nil}
+  /// Clears the value of `filler`. Subsequent reads from it will return its default value.
+  package mutating func clearFiller() {_uniqueStorage()._filler = nil}
+
+  package var biasTerm: Bool {
+    get {_storage._biasTerm ?? false}
+    set {_uniqueStorage()._biasTerm = newValue}
+  }
+  /// Returns true if `biasTerm` has been explicitly set.
+  package var hasBiasTerm: Bool {_storage._biasTerm != nil}
+  /// Clears the value of `biasTerm`. Subsequent reads from it will return its default value.
+  package mutating func clearBiasTerm() {_uniqueStorage()._biasTerm = nil}
+
+  package var biasFiller: Caffe_FillerParameter {
+    get {_storage._biasFiller ?? Caffe_FillerParameter()}
+    set {_uniqueStorage()._biasFiller = newValue}
+  }
+  /// Returns true if `biasFiller` has been explicitly set.
+  package var hasBiasFiller: Bool {_storage._biasFiller != nil}
+  /// Clears the value of `biasFiller`. Subsequent reads from it will return its default value.
+  package mutating func clearBiasFiller() {_uniqueStorage()._biasFiller = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct Caffe_InputParameter: Sendable {
@@ -1178,6 +1495,376 @@ package nonisolated struct Caffe_ReLUParameter: Sendable {
   fileprivate var _engine: Caffe_Engine? = nil
 }
 
+/// Layers that Accel passes over or refuses by name, for which their settings must be read.
+package nonisolated struct Caffe_LRNParameter: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var localSize: UInt32 {
+    get {_localSize ?? 5}
+    set {_localSize = newValue}
+  }
+  /// Returns true if `localSize` has been explicitly set.
+  package var hasLocalSize: Bool {self._localSize != nil}
+  /// Clears the value of `localSize`. Subsequent reads from it will return its default value.
+  package mutating func clearLocalSize() {self._localSize = nil}
+
+  package var alpha: Float {
+    get {_alpha ?? 1}
+    set {_alpha = newValue}
+  }
+  /// Returns true if `alpha` has been explicitly set.
+  package var hasAlpha: Bool {self._alpha != nil}
+  /// Clears the value of `alpha`. Subsequent reads from it will return its default value.
+  package mutating func clearAlpha() {self._alpha = nil}
+
+  package var beta: Float {
+    get {_beta ?? 0.75}
+    set {_beta = newValue}
+  }
+  /// Returns true if `beta` has been explicitly set.
+  package var hasBeta: Bool {self._beta != nil}
+  /// Clears the value of `beta`. Subsequent reads from it will return its default value.
+  package mutating func clearBeta() {self._beta = nil}
+
+  package var normRegion: Caffe_LRNParameter.NormRegion {
+    get {_normRegion ?? .acrossChannels}
+    set {_normRegion = newValue}
+  }
+  /// Returns true if `normRegion` has been explicitly set.
+  package var hasNormRegion: Bool {self._normRegion != nil}
+  /// Clears the value of `normRegion`. Subsequent reads from it will return its default value.
+  package mutating func clearNormRegion() {self._normRegion = nil}
+
+  package var k: Float {
+    get {_k ?? 1}
+    set {_k = newValue}
+  }
+  /// Returns true if `k` has been explicitly set.
+  package var hasK: Bool {self._k != nil}
+  /// Clears the value of `k`. Subsequent reads from it will return its default value.
+  package mutating func clearK() {self._k = nil}
+
+  package var engine: Caffe_Engine {
+    get {_engine ?? .default}
+    set {_engine = newValue}
+  }
+  /// Returns true if `engine` has been explicitly set.
+  package var hasEngine: Bool {self._engine != nil}
+  /// Clears the value of `engine`. Subsequent reads from it will return its default value.
+  package mutating func clearEngine() {self._engine = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum NormRegion: Int, SwiftProtobuf.Enum, Swift.CaseIterable {
+    case acrossChannels = 0
+    case withinChannel = 1
+
+    package init() {
+      self = .acrossChannels
+    }
+
+  }
+
+  package init() {}
+
+  fileprivate var _localSize: UInt32? = nil
+  fileprivate var _alpha: Float? = nil
+  fileprivate var _beta: Float? = nil
+  fileprivate var _normRegion: Caffe_LRNParameter.NormRegion? = nil
+  fileprivate var _k: Float? = nil
+  fileprivate var _engine: Caffe_Engine? = nil
+}
+
+package nonisolated struct Caffe_TransformationParameter: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var scale: Float {
+    get {_scale ?? 1}
+    set {_scale = newValue}
+  }
+  /// Returns true if `scale` has been explicitly set.
+  package var hasScale: Bool {self._scale != nil}
+  /// Clears the value of `scale`. Subsequent reads from it will return its default value.
+  package mutating func clearScale() {self._scale = nil}
+
+  package var mirror: Bool {
+    get {_mirror ?? false}
+    set {_mirror = newValue}
+  }
+  /// Returns true if `mirror` has been explicitly set.
+  package var hasMirror: Bool {self._mirror != nil}
+  /// Clears the value of `mirror`. Subsequent reads from it will return its default value.
+  package mutating func clearMirror() {self._mirror = nil}
+
+  package var cropSize: UInt32 {
+    get {_cropSize ?? 0}
+    set {_cropSize = newValue}
+  }
+  /// Returns true if `cropSize` has been explicitly set.
+  package var hasCropSize: Bool {self._cropSize != nil}
+  /// Clears the value of `cropSize`. Subsequent reads from it will return its default value.
+  package mutating func clearCropSize() {self._cropSize = nil}
+
+  package var meanFile: String {
+    get {_meanFile ?? String()}
+    set {_meanFile = newValue}
+  }
+  /// Returns true if `meanFile` has been explicitly set.
+  package var hasMeanFile: Bool {self._meanFile != nil}
+  /// Clears the value of `meanFile`. Subsequent reads from it will return its default value.
+  package mutating func clearMeanFile() {self._meanFile = nil}
+
+  package var meanValue: [Float] = []
+
+  package var forceColor: Bool {
+    get {_forceColor ?? false}
+    set {_forceColor = newValue}
+  }
+  /// Returns true if `forceColor` has been explicitly set.
+  package var hasForceColor: Bool {self._forceColor != nil}
+  /// Clears the value of `forceColor`. Subsequent reads from it will return its default value.
+  package mutating func clearForceColor() {self._forceColor = nil}
+
+  package var forceGray: Bool {
+    get {_forceGray ?? false}
+    set {_forceGray = newValue}
+  }
+  /// Returns true if `forceGray` has been explicitly set.
+  package var hasForceGray: Bool {self._forceGray != nil}
+  /// Clears the value of `forceGray`. Subsequent reads from it will return its default value.
+  package mutating func clearForceGray() {self._forceGray = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _scale: Float? = nil
+  fileprivate var _mirror: Bool? = nil
+  fileprivate var _cropSize: UInt32? = nil
+  fileprivate var _meanFile: String? = nil
+  fileprivate var _forceColor: Bool? = nil
+  fileprivate var _forceGray: Bool? = nil
+}
+
+package nonisolated struct Caffe_DataParameter: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var source: String {
+    get {_source ?? String()}
+    set {_source = newValue}
+  }
+  /// Returns true if `source` has been explicitly set.
+  package var hasSource: Bool {self._source != nil}
+  /// Clears the value of `source`. Subsequent reads from it will return its default value.
+  package mutating func clearSource() {self._source = nil}
+
+  package var scale: Float {
+    get {_scale ?? 1}
+    set {_scale = newValue}
+  }
+  /// Returns true if `scale` has been explicitly set.
+  package var hasScale: Bool {self._scale != nil}
+  /// Clears the value of `scale`. Subsequent reads from it will return its default value.
+  package mutating func clearScale() {self._scale = nil}
+
+  package var meanFile: String {
+    get {_meanFile ?? String()}
+    set {_meanFile = newValue}
+  }
+  /// Returns true if `meanFile` has been explicitly set.
+  package var hasMeanFile: Bool {self._meanFile != nil}
+  /// Clears the value of `meanFile`. Subsequent reads from it will return its default value.
+  package mutating func clearMeanFile() {self._meanFile = nil}
+
+  package var batchSize: UInt32 {
+    get {_batchSize ?? 0}
+    set {_batchSize = newValue}
+  }
+  /// Returns true if `batchSize` has been explicitly set.
+  package var hasBatchSize: Bool {self._batchSize != nil}
+  /// Clears the value of `batchSize`. Subsequent reads from it will return its default value.
+  package mutating func clearBatchSize() {self._batchSize = nil}
+
+  package var cropSize: UInt32 {
+    get {_cropSize ?? 0}
+    set {_cropSize = newValue}
+  }
+  /// Returns true if `cropSize` has been explicitly set.
+  package var hasCropSize: Bool {self._cropSize != nil}
+  /// Clears the value of `cropSize`. Subsequent reads from it will return its default value.
+  package mutating func clearCropSize() {self._cropSize = nil}
+
+  package var mirror: Bool {
+    get {_mirror ?? false}
+    set {_mirror = newValue}
+  }
+  /// Returns true if `mirror` has been explicitly set.
+  package var hasMirror: Bool {self._mirror != nil}
+  /// Clears the value of `mirror`. Subsequent reads from it will return its default value.
+  package mutating func clearMirror() {self._mirror = nil}
+
+  package var randSkip: UInt32 {
+    get {_randSkip ?? 0}
+    set {_randSkip = newValue}
+  }
+  /// Returns true if `randSkip` has been explicitly set.
+  package var hasRandSkip: Bool {self._randSkip != nil}
+  /// Clears the value of `randSkip`. Subsequent reads from it will return its default value.
+  package mutating func clearRandSkip() {self._randSkip = nil}
+
+  package var backend: Caffe_DataParameter.DB {
+    get {_backend ?? .leveldb}
+    set {_backend = newValue}
+  }
+  /// Returns true if `backend` has been explicitly set.
+  package var hasBackend: Bool {self._backend != nil}
+  /// Clears the value of `backend`. Subsequent reads from it will return its default value.
+  package mutating func clearBackend() {self._backend = nil}
+
+  package var forceEncodedColor: Bool {
+    get {_forceEncodedColor ?? false}
+    set {_forceEncodedColor = newValue}
+  }
+  /// Returns true if `forceEncodedColor` has been explicitly set.
+  package var hasForceEncodedColor: Bool {self._forceEncodedColor != nil}
+  /// Clears the value of `forceEncodedColor`. Subsequent reads from it will return its default value.
+  package mutating func clearForceEncodedColor() {self._forceEncodedColor = nil}
+
+  package var prefetch: UInt32 {
+    get {_prefetch ?? 4}
+    set {_prefetch = newValue}
+  }
+  /// Returns true if `prefetch` has been explicitly set.
+  package var hasPrefetch: Bool {self._prefetch != nil}
+  /// Clears the value of `prefetch`. Subsequent reads from it will return its default value.
+  package mutating func clearPrefetch() {self._prefetch = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum DB: Int, SwiftProtobuf.Enum, Swift.CaseIterable {
+    case leveldb = 0
+    case lmdb = 1
+
+    package init() {
+      self = .leveldb
+    }
+
+  }
+
+  package init() {}
+
+  fileprivate var _source: String? = nil
+  fileprivate var _scale: Float? = nil
+  fileprivate var _meanFile: String? = nil
+  fileprivate var _batchSize: UInt32? = nil
+  fileprivate var _cropSize: UInt32? = nil
+  fileprivate var _mirror: Bool? = nil
+  fileprivate var _randSkip: UInt32? = nil
+  fileprivate var _backend: Caffe_DataParameter.DB? = nil
+  fileprivate var _forceEncodedColor: Bool? = nil
+  fileprivate var _prefetch: UInt32? = nil
+}
+
+package nonisolated struct Caffe_LossParameter: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var ignoreLabel: Int32 {
+    get {_ignoreLabel ?? 0}
+    set {_ignoreLabel = newValue}
+  }
+  /// Returns true if `ignoreLabel` has been explicitly set.
+  package var hasIgnoreLabel: Bool {self._ignoreLabel != nil}
+  /// Clears the value of `ignoreLabel`. Subsequent reads from it will return its default value.
+  package mutating func clearIgnoreLabel() {self._ignoreLabel = nil}
+
+  package var normalize: Bool {
+    get {_normalize ?? false}
+    set {_normalize = newValue}
+  }
+  /// Returns true if `normalize` has been explicitly set.
+  package var hasNormalize: Bool {self._normalize != nil}
+  /// Clears the value of `normalize`. Subsequent reads from it will return its default value.
+  package mutating func clearNormalize() {self._normalize = nil}
+
+  package var normalization: Caffe_LossParameter.NormalizationMode {
+    get {_normalization ?? .valid}
+    set {_normalization = newValue}
+  }
+  /// Returns true if `normalization` has been explicitly set.
+  package var hasNormalization: Bool {self._normalization != nil}
+  /// Clears the value of `normalization`. Subsequent reads from it will return its default value.
+  package mutating func clearNormalization() {self._normalization = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum NormalizationMode: Int, SwiftProtobuf.Enum, Swift.CaseIterable {
+    case full = 0
+    case valid = 1
+    case batchSize = 2
+    case none = 3
+
+    package init() {
+      self = .full
+    }
+
+  }
+
+  package init() {}
+
+  fileprivate var _ignoreLabel: Int32? = nil
+  fileprivate var _normalize: Bool? = nil
+  fileprivate var _normalization: Caffe_LossParameter.NormalizationMode? = nil
+}
+
+package nonisolated struct Caffe_AccuracyParameter: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var topK: UInt32 {
+    get {_topK ?? 1}
+    set {_topK = newValue}
+  }
+  /// Returns true if `topK` has been explicitly set.
+  package var hasTopK: Bool {self._topK != nil}
+  /// Clears the value of `topK`. Subsequent reads from it will return its default value.
+  package mutating func clearTopK() {self._topK = nil}
+
+  package var axis: Int32 {
+    get {_axis ?? 1}
+    set {_axis = newValue}
+  }
+  /// Returns true if `axis` has been explicitly set.
+  package var hasAxis: Bool {self._axis != nil}
+  /// Clears the value of `axis`. Subsequent reads from it will return its default value.
+  package mutating func clearAxis() {self._axis = nil}
+
+  package var ignoreLabel: Int32 {
+    get {_ignoreLabel ?? 0}
+    set {_ignoreLabel = newValue}
+  }
+  /// Returns true if `ignoreLabel` has been explicitly set.
+  package var hasIgnoreLabel: Bool {self._ignoreLabel != nil}
+  /// Clears the value of `ignoreLabel`. Subsequent reads from it will return its default value.
+  package mutating func clearIgnoreLabel() {self._ignoreLabel = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _topK: UInt32? = nil
+  fileprivate var _axis: Int32? = nil
+  fileprivate var _ignoreLabel: Int32? = nil
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "caffe"
@@ -1463,7 +2150,7 @@ nonisolated extension Caffe_NetParameter: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Caffe_LayerParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".LayerParameter"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}type\0\u{1}bottom\0\u{1}top\0\u{3}loss_weight\0\u{1}param\0\u{1}blobs\0\u{1}include\0\u{1}exclude\0\u{1}phase\0\u{3}propagate_down\0\u{4}_\u{1}convolution_param\0\u{4}\u{2}dropout_param\0\u{4}\u{9}inner_product_param\0\u{4}\u{4}pooling_param\0\u{4}\u{2}relu_param\0\u{4}\u{2}softmax_param\0\u{4}\u{12}input_param\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}type\0\u{1}bottom\0\u{1}top\0\u{3}loss_weight\0\u{1}param\0\u{1}blobs\0\u{1}include\0\u{1}exclude\0\u{1}phase\0\u{3}propagate_down\0\u{4}Y\u{1}transform_param\0\u{3}loss_param\0\u{3}accuracy_param\0\u{4}\u{2}concat_param\0\u{4}\u{2}convolution_param\0\u{3}data_param\0\u{3}dropout_param\0\u{4}\u{2}eltwise_param\0\u{4}\u{7}inner_product_param\0\u{3}lrn_param\0\u{4}\u{3}pooling_param\0\u{4}\u{2}relu_param\0\u{4}\u{2}softmax_param\0\u{4}\u{e}batch_norm_param\0\u{4}\u{3}scale_param\0\u{3}input_param\0")
 
   fileprivate class _StorageClass {
     var _name: String? = nil
@@ -1477,12 +2164,21 @@ nonisolated extension Caffe_LayerParameter: SwiftProtobuf.Message, SwiftProtobuf
     var _blobs: [Caffe_BlobProto] = []
     var _include: [Caffe_NetStateRule] = []
     var _exclude: [Caffe_NetStateRule] = []
+    var _transformParam: Caffe_TransformationParameter? = nil
+    var _lossParam: Caffe_LossParameter? = nil
+    var _accuracyParam: Caffe_AccuracyParameter? = nil
+    var _concatParam: Caffe_ConcatParameter? = nil
     var _convolutionParam: Caffe_ConvolutionParameter? = nil
+    var _dataParam: Caffe_DataParameter? = nil
     var _dropoutParam: Caffe_DropoutParameter? = nil
+    var _eltwiseParam: Caffe_EltwiseParameter? = nil
     var _innerProductParam: Caffe_InnerProductParameter? = nil
+    var _lrnParam: Caffe_LRNParameter? = nil
     var _poolingParam: Caffe_PoolingParameter? = nil
     var _reluParam: Caffe_ReLUParameter? = nil
     var _softmaxParam: Caffe_SoftmaxParameter? = nil
+    var _batchNormParam: Caffe_BatchNormParameter? = nil
+    var _scaleParam: Caffe_ScaleParameter? = nil
     var _inputParam: Caffe_InputParameter? = nil
 
       // This property is used as the initial default value for new instances of the type.
@@ -1505,12 +2201,21 @@ nonisolated extension Caffe_LayerParameter: SwiftProtobuf.Message, SwiftProtobuf
       _blobs = source._blobs
       _include = source._include
       _exclude = source._exclude
+      _transformParam = source._transformParam
+      _lossParam = source._lossParam
+      _accuracyParam = source._accuracyParam
+      _concatParam = source._concatParam
       _convolutionParam = source._convolutionParam
+      _dataParam = source._dataParam
       _dropoutParam = source._dropoutParam
+      _eltwiseParam = source._eltwiseParam
       _innerProductParam = source._innerProductParam
+      _lrnParam = source._lrnParam
       _poolingParam = source._poolingParam
       _reluParam = source._reluParam
       _softmaxParam = source._softmaxParam
+      _batchNormParam = source._batchNormParam
+      _scaleParam = source._scaleParam
       _inputParam = source._inputParam
     }
   }
@@ -1541,12 +2246,21 @@ nonisolated extension Caffe_LayerParameter: SwiftProtobuf.Message, SwiftProtobuf
         case 9: try { try decoder.decodeRepeatedMessageField(value: &_storage._exclude) }()
         case 10: try { try decoder.decodeSingularEnumField(value: &_storage._phase) }()
         case 11: try { try decoder.decodeRepeatedBoolField(value: &_storage._propagateDown) }()
+        case 100: try { try decoder.decodeSingularMessageField(value: &_storage._transformParam) }()
+        case 101: try { try decoder.decodeSingularMessageField(value: &_storage._lossParam) }()
+        case 102: try { try decoder.decodeSingularMessageField(value: &_storage._accuracyParam) }()
+        case 104: try { try decoder.decodeSingularMessageField(value: &_storage._concatParam) }()
         case 106: try { try decoder.decodeSingularMessageField(value: &_storage._convolutionParam) }()
+        case 107: try { try decoder.decodeSingularMessageField(value: &_storage._dataParam) }()
         case 108: try { try decoder.decodeSingularMessageField(value: &_storage._dropoutParam) }()
+        case 110: try { try decoder.decodeSingularMessageField(value: &_storage._eltwiseParam) }()
         case 117: try { try decoder.decodeSingularMessageField(value: &_storage._innerProductParam) }()
+        case 118: try { try decoder.decodeSingularMessageField(value: &_storage._lrnParam) }()
         case 121: try { try decoder.decodeSingularMessageField(value: &_storage._poolingParam) }()
         case 123: try { try decoder.decodeSingularMessageField(value: &_storage._reluParam) }()
         case 125: try { try decoder.decodeSingularMessageField(value: &_storage._softmaxParam) }()
+        case 139: try { try decoder.decodeSingularMessageField(value: &_storage._batchNormParam) }()
+        case 142: try { try decoder.decodeSingularMessageField(value: &_storage._scaleParam) }()
         case 143: try { try decoder.decodeSingularMessageField(value: &_storage._inputParam) }()
         default: break
         }
@@ -1593,14 +2307,35 @@ nonisolated extension Caffe_LayerParameter: SwiftProtobuf.Message, SwiftProtobuf
       if !_storage._propagateDown.isEmpty {
         try visitor.visitRepeatedBoolField(value: _storage._propagateDown, fieldNumber: 11)
       }
+      try { if let v = _storage._transformParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 100)
+      } }()
+      try { if let v = _storage._lossParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 101)
+      } }()
+      try { if let v = _storage._accuracyParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 102)
+      } }()
+      try { if let v = _storage._concatParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 104)
+      } }()
       try { if let v = _storage._convolutionParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 106)
+      } }()
+      try { if let v = _storage._dataParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 107)
       } }()
       try { if let v = _storage._dropoutParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 108)
       } }()
+      try { if let v = _storage._eltwiseParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 110)
+      } }()
       try { if let v = _storage._innerProductParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 117)
+      } }()
+      try { if let v = _storage._lrnParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 118)
       } }()
       try { if let v = _storage._poolingParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 121)
@@ -1610,6 +2345,12 @@ nonisolated extension Caffe_LayerParameter: SwiftProtobuf.Message, SwiftProtobuf
       } }()
       try { if let v = _storage._softmaxParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 125)
+      } }()
+      try { if let v = _storage._batchNormParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 139)
+      } }()
+      try { if let v = _storage._scaleParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 142)
       } }()
       try { if let v = _storage._inputParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 143)
@@ -1634,12 +2375,21 @@ nonisolated extension Caffe_LayerParameter: SwiftProtobuf.Message, SwiftProtobuf
         if _storage._blobs != rhs_storage._blobs {return false}
         if _storage._include != rhs_storage._include {return false}
         if _storage._exclude != rhs_storage._exclude {return false}
+        if _storage._transformParam != rhs_storage._transformParam {return false}
+        if _storage._lossParam != rhs_storage._lossParam {return false}
+        if _storage._accuracyParam != rhs_storage._accuracyParam {return false}
+        if _storage._concatParam != rhs_storage._concatParam {return false}
         if _storage._convolutionParam != rhs_storage._convolutionParam {return false}
+        if _storage._dataParam != rhs_storage._dataParam {return false}
         if _storage._dropoutParam != rhs_storage._dropoutParam {return false}
+        if _storage._eltwiseParam != rhs_storage._eltwiseParam {return false}
         if _storage._innerProductParam != rhs_storage._innerProductParam {return false}
+        if _storage._lrnParam != rhs_storage._lrnParam {return false}
         if _storage._poolingParam != rhs_storage._poolingParam {return false}
         if _storage._reluParam != rhs_storage._reluParam {return false}
         if _storage._softmaxParam != rhs_storage._softmaxParam {return false}
+        if _storage._batchNormParam != rhs_storage._batchNormParam {return false}
+        if _storage._scaleParam != rhs_storage._scaleParam {return false}
         if _storage._inputParam != rhs_storage._inputParam {return false}
         return true
       }
@@ -1652,7 +2402,7 @@ nonisolated extension Caffe_LayerParameter: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Caffe_V1LayerParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".V1LayerParameter"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{2}bottom\0\u{1}top\0\u{1}name\0\u{1}type\0\u{1}blobs\0\u{3}blobs_lr\0\u{3}weight_decay\0\u{4}\u{2}convolution_param\0\u{4}\u{2}dropout_param\0\u{4}\u{5}inner_product_param\0\u{4}\u{2}pooling_param\0\u{4}\u{b}relu_param\0\u{2}\u{2}include\0\u{1}exclude\0\u{4}\u{6}softmax_param\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{2}bottom\0\u{1}top\0\u{1}name\0\u{1}type\0\u{1}blobs\0\u{3}blobs_lr\0\u{3}weight_decay\0\u{3}concat_param\0\u{3}convolution_param\0\u{3}data_param\0\u{3}dropout_param\0\u{4}\u{5}inner_product_param\0\u{3}lrn_param\0\u{3}pooling_param\0\u{4}\u{5}eltwise_param\0\u{4}\u{3}accuracy_param\0\u{4}\u{3}relu_param\0\u{2}\u{2}include\0\u{1}exclude\0\u{4}\u{3}transform_param\0\u{4}\u{3}softmax_param\0\u{4}\u{3}loss_param\0")
 
   fileprivate class _StorageClass {
     var _bottom: [String] = []
@@ -1662,11 +2412,18 @@ nonisolated extension Caffe_V1LayerParameter: SwiftProtobuf.Message, SwiftProtob
     var _blobs: [Caffe_BlobProto] = []
     var _blobsLr: [Float] = []
     var _weightDecay: [Float] = []
+    var _concatParam: Caffe_ConcatParameter? = nil
     var _convolutionParam: Caffe_ConvolutionParameter? = nil
+    var _dataParam: Caffe_DataParameter? = nil
     var _dropoutParam: Caffe_DropoutParameter? = nil
     var _innerProductParam: Caffe_InnerProductParameter? = nil
+    var _lrnParam: Caffe_LRNParameter? = nil
     var _poolingParam: Caffe_PoolingParameter? = nil
+    var _eltwiseParam: Caffe_EltwiseParameter? = nil
+    var _accuracyParam: Caffe_AccuracyParameter? = nil
     var _reluParam: Caffe_ReLUParameter? = nil
+    var _transformParam: Caffe_TransformationParameter? = nil
+    var _lossParam: Caffe_LossParameter? = nil
     var _include: [Caffe_NetStateRule] = []
     var _softmaxParam: Caffe_SoftmaxParameter? = nil
     var _exclude: [Caffe_NetStateRule] = []
@@ -1687,11 +2444,18 @@ nonisolated extension Caffe_V1LayerParameter: SwiftProtobuf.Message, SwiftProtob
       _blobs = source._blobs
       _blobsLr = source._blobsLr
       _weightDecay = source._weightDecay
+      _concatParam = source._concatParam
       _convolutionParam = source._convolutionParam
+      _dataParam = source._dataParam
       _dropoutParam = source._dropoutParam
       _innerProductParam = source._innerProductParam
+      _lrnParam = source._lrnParam
       _poolingParam = source._poolingParam
+      _eltwiseParam = source._eltwiseParam
+      _accuracyParam = source._accuracyParam
       _reluParam = source._reluParam
+      _transformParam = source._transformParam
+      _lossParam = source._lossParam
       _include = source._include
       _softmaxParam = source._softmaxParam
       _exclude = source._exclude
@@ -1720,14 +2484,21 @@ nonisolated extension Caffe_V1LayerParameter: SwiftProtobuf.Message, SwiftProtob
         case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._blobs) }()
         case 7: try { try decoder.decodeRepeatedFloatField(value: &_storage._blobsLr) }()
         case 8: try { try decoder.decodeRepeatedFloatField(value: &_storage._weightDecay) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._concatParam) }()
         case 10: try { try decoder.decodeSingularMessageField(value: &_storage._convolutionParam) }()
+        case 11: try { try decoder.decodeSingularMessageField(value: &_storage._dataParam) }()
         case 12: try { try decoder.decodeSingularMessageField(value: &_storage._dropoutParam) }()
         case 17: try { try decoder.decodeSingularMessageField(value: &_storage._innerProductParam) }()
+        case 18: try { try decoder.decodeSingularMessageField(value: &_storage._lrnParam) }()
         case 19: try { try decoder.decodeSingularMessageField(value: &_storage._poolingParam) }()
+        case 24: try { try decoder.decodeSingularMessageField(value: &_storage._eltwiseParam) }()
+        case 27: try { try decoder.decodeSingularMessageField(value: &_storage._accuracyParam) }()
         case 30: try { try decoder.decodeSingularMessageField(value: &_storage._reluParam) }()
         case 32: try { try decoder.decodeRepeatedMessageField(value: &_storage._include) }()
         case 33: try { try decoder.decodeRepeatedMessageField(value: &_storage._exclude) }()
+        case 36: try { try decoder.decodeSingularMessageField(value: &_storage._transformParam) }()
         case 39: try { try decoder.decodeSingularMessageField(value: &_storage._softmaxParam) }()
+        case 42: try { try decoder.decodeSingularMessageField(value: &_storage._lossParam) }()
         default: break
         }
       }
@@ -1761,8 +2532,14 @@ nonisolated extension Caffe_V1LayerParameter: SwiftProtobuf.Message, SwiftProtob
       if !_storage._weightDecay.isEmpty {
         try visitor.visitRepeatedFloatField(value: _storage._weightDecay, fieldNumber: 8)
       }
+      try { if let v = _storage._concatParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
       try { if let v = _storage._convolutionParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      } }()
+      try { if let v = _storage._dataParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
       } }()
       try { if let v = _storage._dropoutParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
@@ -1770,8 +2547,17 @@ nonisolated extension Caffe_V1LayerParameter: SwiftProtobuf.Message, SwiftProtob
       try { if let v = _storage._innerProductParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
       } }()
+      try { if let v = _storage._lrnParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+      } }()
       try { if let v = _storage._poolingParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+      } }()
+      try { if let v = _storage._eltwiseParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+      } }()
+      try { if let v = _storage._accuracyParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
       } }()
       try { if let v = _storage._reluParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
@@ -1782,8 +2568,14 @@ nonisolated extension Caffe_V1LayerParameter: SwiftProtobuf.Message, SwiftProtob
       if !_storage._exclude.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._exclude, fieldNumber: 33)
       }
+      try { if let v = _storage._transformParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 36)
+      } }()
       try { if let v = _storage._softmaxParam {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 39)
+      } }()
+      try { if let v = _storage._lossParam {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
       } }()
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1801,11 +2593,18 @@ nonisolated extension Caffe_V1LayerParameter: SwiftProtobuf.Message, SwiftProtob
         if _storage._blobs != rhs_storage._blobs {return false}
         if _storage._blobsLr != rhs_storage._blobsLr {return false}
         if _storage._weightDecay != rhs_storage._weightDecay {return false}
+        if _storage._concatParam != rhs_storage._concatParam {return false}
         if _storage._convolutionParam != rhs_storage._convolutionParam {return false}
+        if _storage._dataParam != rhs_storage._dataParam {return false}
         if _storage._dropoutParam != rhs_storage._dropoutParam {return false}
         if _storage._innerProductParam != rhs_storage._innerProductParam {return false}
+        if _storage._lrnParam != rhs_storage._lrnParam {return false}
         if _storage._poolingParam != rhs_storage._poolingParam {return false}
+        if _storage._eltwiseParam != rhs_storage._eltwiseParam {return false}
+        if _storage._accuracyParam != rhs_storage._accuracyParam {return false}
         if _storage._reluParam != rhs_storage._reluParam {return false}
+        if _storage._transformParam != rhs_storage._transformParam {return false}
+        if _storage._lossParam != rhs_storage._lossParam {return false}
         if _storage._include != rhs_storage._include {return false}
         if _storage._softmaxParam != rhs_storage._softmaxParam {return false}
         if _storage._exclude != rhs_storage._exclude {return false}
@@ -1998,6 +2797,235 @@ nonisolated extension Caffe_SoftmaxParameter: SwiftProtobuf.Message, SwiftProtob
   package static func ==(lhs: Caffe_SoftmaxParameter, rhs: Caffe_SoftmaxParameter) -> Bool {
     if lhs._engine != rhs._engine {return false}
     if lhs._axis != rhs._axis {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_ConcatParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ConcatParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}concat_dim\0\u{1}axis\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self._concatDim) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self._axis) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._concatDim {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._axis {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_ConcatParameter, rhs: Caffe_ConcatParameter) -> Bool {
+    if lhs._concatDim != rhs._concatDim {return false}
+    if lhs._axis != rhs._axis {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_EltwiseParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".EltwiseParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}operation\0\u{1}coeff\0\u{3}stable_prod_grad\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self._operation) }()
+      case 2: try { try decoder.decodeRepeatedFloatField(value: &self.coeff) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self._stableProdGrad) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._operation {
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 1)
+    } }()
+    if !self.coeff.isEmpty {
+      try visitor.visitRepeatedFloatField(value: self.coeff, fieldNumber: 2)
+    }
+    try { if let v = self._stableProdGrad {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_EltwiseParameter, rhs: Caffe_EltwiseParameter) -> Bool {
+    if lhs._operation != rhs._operation {return false}
+    if lhs.coeff != rhs.coeff {return false}
+    if lhs._stableProdGrad != rhs._stableProdGrad {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_EltwiseParameter.EltwiseOp: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PROD\0\u{1}SUM\0\u{1}MAX\0")
+}
+
+nonisolated extension Caffe_BatchNormParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BatchNormParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}use_global_stats\0\u{3}moving_average_fraction\0\u{1}eps\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self._useGlobalStats) }()
+      case 2: try { try decoder.decodeSingularFloatField(value: &self._movingAverageFraction) }()
+      case 3: try { try decoder.decodeSingularFloatField(value: &self._eps) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._useGlobalStats {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._movingAverageFraction {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._eps {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_BatchNormParameter, rhs: Caffe_BatchNormParameter) -> Bool {
+    if lhs._useGlobalStats != rhs._useGlobalStats {return false}
+    if lhs._movingAverageFraction != rhs._movingAverageFraction {return false}
+    if lhs._eps != rhs._eps {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_ScaleParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ScaleParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}axis\0\u{3}num_axes\0\u{1}filler\0\u{3}bias_term\0\u{3}bias_filler\0")
+
+  fileprivate class _StorageClass {
+    var _axis: Int32? = nil
+    var _numAxes: Int32? = nil
+    var _filler: Caffe_FillerParameter? = nil
+    var _biasTerm: Bool? = nil
+    var _biasFiller: Caffe_FillerParameter? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _axis = source._axis
+      _numAxes = source._numAxes
+      _filler = source._filler
+      _biasTerm = source._biasTerm
+      _biasFiller = source._biasFiller
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularInt32Field(value: &_storage._axis) }()
+        case 2: try { try decoder.decodeSingularInt32Field(value: &_storage._numAxes) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._filler) }()
+        case 4: try { try decoder.decodeSingularBoolField(value: &_storage._biasTerm) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._biasFiller) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._axis {
+        try visitor.visitSingularInt32Field(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._numAxes {
+        try visitor.visitSingularInt32Field(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._filler {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._biasTerm {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._biasFiller {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_ScaleParameter, rhs: Caffe_ScaleParameter) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._axis != rhs_storage._axis {return false}
+        if _storage._numAxes != rhs_storage._numAxes {return false}
+        if _storage._filler != rhs_storage._filler {return false}
+        if _storage._biasTerm != rhs_storage._biasTerm {return false}
+        if _storage._biasFiller != rhs_storage._biasFiller {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2463,6 +3491,308 @@ nonisolated extension Caffe_ReLUParameter: SwiftProtobuf.Message, SwiftProtobuf.
   package static func ==(lhs: Caffe_ReLUParameter, rhs: Caffe_ReLUParameter) -> Bool {
     if lhs._negativeSlope != rhs._negativeSlope {return false}
     if lhs._engine != rhs._engine {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_LRNParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LRNParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}local_size\0\u{1}alpha\0\u{1}beta\0\u{3}norm_region\0\u{1}k\0\u{1}engine\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self._localSize) }()
+      case 2: try { try decoder.decodeSingularFloatField(value: &self._alpha) }()
+      case 3: try { try decoder.decodeSingularFloatField(value: &self._beta) }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self._normRegion) }()
+      case 5: try { try decoder.decodeSingularFloatField(value: &self._k) }()
+      case 6: try { try decoder.decodeSingularEnumField(value: &self._engine) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._localSize {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._alpha {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._beta {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._normRegion {
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._k {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._engine {
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 6)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_LRNParameter, rhs: Caffe_LRNParameter) -> Bool {
+    if lhs._localSize != rhs._localSize {return false}
+    if lhs._alpha != rhs._alpha {return false}
+    if lhs._beta != rhs._beta {return false}
+    if lhs._normRegion != rhs._normRegion {return false}
+    if lhs._k != rhs._k {return false}
+    if lhs._engine != rhs._engine {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_LRNParameter.NormRegion: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACROSS_CHANNELS\0\u{1}WITHIN_CHANNEL\0")
+}
+
+nonisolated extension Caffe_TransformationParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TransformationParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}scale\0\u{1}mirror\0\u{3}crop_size\0\u{3}mean_file\0\u{3}mean_value\0\u{3}force_color\0\u{3}force_gray\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularFloatField(value: &self._scale) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self._mirror) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self._cropSize) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self._meanFile) }()
+      case 5: try { try decoder.decodeRepeatedFloatField(value: &self.meanValue) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self._forceColor) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self._forceGray) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._scale {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._mirror {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._cropSize {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._meanFile {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+    } }()
+    if !self.meanValue.isEmpty {
+      try visitor.visitRepeatedFloatField(value: self.meanValue, fieldNumber: 5)
+    }
+    try { if let v = self._forceColor {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._forceGray {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 7)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_TransformationParameter, rhs: Caffe_TransformationParameter) -> Bool {
+    if lhs._scale != rhs._scale {return false}
+    if lhs._mirror != rhs._mirror {return false}
+    if lhs._cropSize != rhs._cropSize {return false}
+    if lhs._meanFile != rhs._meanFile {return false}
+    if lhs.meanValue != rhs.meanValue {return false}
+    if lhs._forceColor != rhs._forceColor {return false}
+    if lhs._forceGray != rhs._forceGray {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_DataParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DataParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}source\0\u{1}scale\0\u{3}mean_file\0\u{3}batch_size\0\u{3}crop_size\0\u{1}mirror\0\u{3}rand_skip\0\u{1}backend\0\u{3}force_encoded_color\0\u{1}prefetch\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._source) }()
+      case 2: try { try decoder.decodeSingularFloatField(value: &self._scale) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._meanFile) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self._batchSize) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self._cropSize) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self._mirror) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self._randSkip) }()
+      case 8: try { try decoder.decodeSingularEnumField(value: &self._backend) }()
+      case 9: try { try decoder.decodeSingularBoolField(value: &self._forceEncodedColor) }()
+      case 10: try { try decoder.decodeSingularUInt32Field(value: &self._prefetch) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._source {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._scale {
+      try visitor.visitSingularFloatField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._meanFile {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._batchSize {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._cropSize {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._mirror {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._randSkip {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
+    } }()
+    try { if let v = self._backend {
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 8)
+    } }()
+    try { if let v = self._forceEncodedColor {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 9)
+    } }()
+    try { if let v = self._prefetch {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 10)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_DataParameter, rhs: Caffe_DataParameter) -> Bool {
+    if lhs._source != rhs._source {return false}
+    if lhs._scale != rhs._scale {return false}
+    if lhs._meanFile != rhs._meanFile {return false}
+    if lhs._batchSize != rhs._batchSize {return false}
+    if lhs._cropSize != rhs._cropSize {return false}
+    if lhs._mirror != rhs._mirror {return false}
+    if lhs._randSkip != rhs._randSkip {return false}
+    if lhs._backend != rhs._backend {return false}
+    if lhs._forceEncodedColor != rhs._forceEncodedColor {return false}
+    if lhs._prefetch != rhs._prefetch {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_DataParameter.DB: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0LEVELDB\0\u{1}LMDB\0")
+}
+
+nonisolated extension Caffe_LossParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LossParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}ignore_label\0\u{1}normalize\0\u{1}normalization\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self._ignoreLabel) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self._normalize) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self._normalization) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._ignoreLabel {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._normalize {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._normalization {
+      try visitor.visitSingularEnumField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_LossParameter, rhs: Caffe_LossParameter) -> Bool {
+    if lhs._ignoreLabel != rhs._ignoreLabel {return false}
+    if lhs._normalize != rhs._normalize {return false}
+    if lhs._normalization != rhs._normalization {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Caffe_LossParameter.NormalizationMode: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0FULL\0\u{1}VALID\0\u{1}BATCH_SIZE\0\u{1}NONE\0")
+}
+
+nonisolated extension Caffe_AccuracyParameter: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AccuracyParameter"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}top_k\0\u{1}axis\0\u{3}ignore_label\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self._topK) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self._axis) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self._ignoreLabel) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._topK {
+      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._axis {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._ignoreLabel {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: Caffe_AccuracyParameter, rhs: Caffe_AccuracyParameter) -> Bool {
+    if lhs._topK != rhs._topK {return false}
+    if lhs._axis != rhs._axis {return false}
+    if lhs._ignoreLabel != rhs._ignoreLabel {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
