@@ -2,33 +2,39 @@
 internal import Accel
 internal import CaffeFormat
 
-/// Follows the chain of layers from the input, and brings parameters into Accel's order.
+/// Makes Accel's layers of Caffe's, and brings parameters into Accel's order.
 struct CaffeGraphBuilder<Parameters: ParameterSource> {
   let network: CaffeNetwork
   var parameters: Parameters
   let file: String
 
+  private var input = Shape(height: 0, width: 0, channels: 0)
+  private var layers: [Layer] = []
+  private var shapes: [Shape] = []
+  /// Which layer computes each step: a normalisation may be part of the one before.
+  private var places: [Int] = []
+
+  init(network: CaffeNetwork, parameters: Parameters, file: String) {
+    self.network = network
+    self.parameters = parameters
+    self.file = file
+  }
+
   mutating func graph() throws(AccelError) -> LayerGraph {
     var remaining = network.layers[...]
-    let (input, inputName) = try takeInput(&remaining)
-    var shape = input
-    var current = inputName
-    var layers: [Layer] = []
-    var isOver = false
-    for layer in remaining {
-      guard !isOver else {
-        throw unsupported(layer, "it stands behind the Softmax", "end the network there")
+    let inputName: String
+    (input, inputName) = try takeInput(&remaining)
+    let flow = try CaffeFlow(remaining, input: inputName, file: file)
+    for step in flow.steps {
+      switch step.layer.type {
+      case "BatchNorm", "Scale": try addNormalization(step, flow)
+      case "Eltwise": try addSum(step)
+      case "Concat": try addConcatenation(step)
+      default: try add(operation(of: step), of: step)
       }
-      try checkChain(layer, current)
-      if let operation = try operation(of: layer, input: shape) {
-        layers.append(Layer(name: layer.name, operation))
-        shape = try LayerGraph(
-          name: network.name, input: shape, layers: [Layer(name: layer.name, operation)]
-        ).output
-      }
-      isOver = layer.type == "Softmax"
-      current = layer.tops[0]
+      try flow.checkTops(step.layer)
     }
+    try flow.checkOutputs()
     try parameters.finish()
     return try LayerGraph(name: network.name, input: input, layers: layers)
   }
@@ -64,158 +70,136 @@ struct CaffeGraphBuilder<Parameters: ParameterSource> {
     return (shape, name)
   }
 
-  private func checkChain(_ layer: CaffeLayer, _ current: String) throws(AccelError) {
-    guard layer.bottoms == [current] else {
-      throw unsupported(
-        layer, "it takes \(layer.bottoms.joined(separator: ", ")) where the chain has \(current)",
-        "use a network without branches")
-    }
-    guard layer.tops.count == 1 else {
-      throw unsupported(
-        layer, "it has \(layer.tops.count) outputs", "use a network without branches")
-    }
-  }
+  // MARK: steps
 
-  /// `nil` for a layer that changes nothing at inference.
-  private mutating func operation(
-    of layer: CaffeLayer, input: Shape
-  ) throws(AccelError) -> Layer.Operation? {
+  private mutating func operation(of step: CaffeFlow.Step) throws(AccelError) -> Layer.Operation {
+    let layer = step.layer
     switch layer.type {
-    case "Convolution": return .convolution(try convolution(layer, input))
-    case "InnerProduct": return .fullyConnected(try innerProduct(layer, input))
-    case "Pooling": return try pooling(layer, input)
+    case "Convolution": return .convolution(try convolution(layer, inputShape(of: step)))
+    case "InnerProduct": return .fullyConnected(try innerProduct(layer, inputShape(of: step)))
+    case "Pooling": return try pooling(layer, inputShape(of: step))
     case "ReLU":
       guard layer.relu.negativeSlope == 0 else {
         throw unsupported(layer, parameter: "negative_slope")
       }
       return .relu
-    case "Dropout", "Flatten", "Softmax", "Split": return nil
     default:
       throw unsupported(
         layer, "its type \(layer.type.isEmpty ? "is missing" : layer.type + " is not supported")",
-        "use Convolution, Pooling, InnerProduct, ReLU, Dropout, Flatten and a final Softmax")
+        "use Convolution, Pooling, InnerProduct, BatchNorm, Scale, Eltwise, Concat, ReLU, Dropout, "
+          + "Flatten and a final Softmax")
     }
   }
 
-  private mutating func innerProduct(
-    _ layer: CaffeLayer, _ input: Shape
-  ) throws(AccelError) -> FullyConnected {
-    let settings = layer.innerProduct
-    if settings.axis != 1 { throw unsupported(layer, parameter: "axis") }
-    if settings.transpose { throw unsupported(layer, parameter: "transpose") }
-    let outputs = try extent(layer, "num_output", settings.numOutput)
-    let values = try parameters.innerProduct(
-      layer.name, shape: [outputs, input.count], hasBiases: settings.biasTerm)
-    return FullyConnected(
-      outputs: outputs,
-      weights: WeightOrder.channelsLast(
-        values.weights, outputs: outputs, channels: input.channels, height: input.height,
-        width: input.width), biases: values.biases)
-  }
-
-  private mutating func convolution(
-    _ layer: CaffeLayer, _ input: Shape
-  ) throws(AccelError) -> Convolution {
-    let settings = layer.convolution
-    if settings.group != 1 { throw unsupported(layer, parameter: "group") }
-    if settings.dilation.contains(where: { $0 != 1 }) {
-      throw unsupported(layer, parameter: "dilation")
-    }
-    if settings.axis != 1 { throw unsupported(layer, parameter: "axis") }
-    let kernel = try square(
-      layer, "kernel", settings.kernelSize, settings.kernelH, settings.kernelW, default: 0)
-    let stride = try square(
-      layer, "stride", settings.stride, settings.strideH, settings.strideW, default: 1)
-    let padding = try square(
-      layer, "pad", settings.pad, settings.padH, settings.padW, default: 0)
-    let outputs = try extent(layer, "num_output", settings.numOutput)
-    _ = try extent(layer, "kernel_size", UInt32(kernel))
-    let values = try parameters.convolution(
-      layer.name, shape: [outputs, input.channels, kernel, kernel], hasBiases: settings.biasTerm)
-    return Convolution(
-      outputChannels: outputs, kernel: kernel, stride: stride, padding: padding,
-      weights: WeightOrder.channelsLast(
-        values.weights, outputs: outputs, channels: input.channels, height: kernel, width: kernel),
-      biases: values.biases)
-  }
-
-  private func pooling(
-    _ layer: CaffeLayer, _ input: Shape
-  ) throws(AccelError) -> Layer.Operation {
-    let settings = layer.pooling
-    if settings.globalPooling { throw unsupported(layer, parameter: "global_pooling") }
-    if settings.pad != 0 || settings.padH != 0 || settings.padW != 0 {
-      throw unsupported(layer, parameter: "pad")
-    }
-    let window = try square(
-      layer, "kernel", settings.hasKernelSize ? [settings.kernelSize] : [], settings.kernelH,
-      settings.kernelW, default: 0)
-    let stride = try square(
-      layer, "stride", settings.hasStride ? [settings.stride] : [], settings.strideH,
-      settings.strideW, default: 1)
-    _ = try extent(layer, "kernel_size", UInt32(window))
-    _ = try extent(layer, "stride", UInt32(stride))
-    let roundsUp = settings.roundMode == .ceil
-    guard
-      !roundsUp
-        || ((input.height - window) % stride == 0 && (input.width - window) % stride == 0)
-    else {
+  /// Of a layer with one input.
+  private func inputShape(of step: CaffeFlow.Step) throws(AccelError) -> Shape {
+    guard step.inputs.count == 1 else {
       throw unsupported(
-        layer, "Caffe rounds its output up: windows of \(window) by \(stride) do not tile \(input)",
-        "use sizes that the windows cover exactly")
+        step.layer, "it has \(step.inputs.count) inputs where it takes one", "connect one")
     }
-    switch settings.pool {
-    case .max: return .maxPooling(Pooling(window: window, stride: stride))
-    case .ave: return .averagePooling(Pooling(window: window, stride: stride))
-    case .stochastic: throw unsupported(layer, parameter: "pool: STOCHASTIC")
+    return shape(of: step.inputs[0])
+  }
+
+  private func shape(of source: Int) -> Shape { source < 0 ? input : shapes[places[source]] }
+
+  private mutating func add(
+    _ operation: Layer.Operation, of step: CaffeFlow.Step
+  ) throws(AccelError) {
+    let name = step.layer.name
+    let output = try LayerGraph(
+      name: network.name, input: inputShape(of: step), layers: [Layer(name: name, operation)]
+    ).output
+    append(Layer(name: name, inputs: sources(step.inputs), operation), output)
+    places.append(layers.count - 1)
+  }
+
+  private mutating func append(_ layer: Layer, _ shape: Shape) {
+    layers.append(layer)
+    shapes.append(shape)
+  }
+
+  /// None for the layer before.
+  private func sources(_ inputs: [Int]) -> [Layer.Source] {
+    let indices = inputs.map { $0 < 0 ? -1 : places[$0] }
+    if indices == [layers.count - 1] { return [] }
+    return indices.map { $0 < 0 ? .input : .layer(layers[$0].name) }
+  }
+
+  /// Becomes part of the layer before, if nothing else takes that one's output.
+  private mutating func addNormalization(
+    _ step: CaffeFlow.Step, _ flow: CaffeFlow
+  ) throws(AccelError) {
+    let channels = try inputShape(of: step).channels
+    let affine =
+      step.layer.type == "Scale"
+      ? try scale(step.layer, channels) : try normalization(step.layer, channels)
+    let source = step.inputs[0]
+    if source >= 0, flow.readers[source] == 1,
+      let operation = affine.folded(into: layers[places[source]].operation)
+    {
+      layers[places[source]].operation = operation
+      places.append(places[source])
+    } else {
+      try add(.convolution(affine.convolution), of: step)
     }
   }
 
-  // MARK: helpers
-
-  private func square(
-    _ layer: CaffeLayer, _ what: String, _ both: [UInt32], _ height: UInt32, _ width: UInt32,
-    default standard: UInt32
-  ) throws(AccelError) -> Int {
-    let isSplit = height != 0 || width != 0
-    guard both.isEmpty || !isSplit else {
-      throw unsupported(
-        layer, "its \(what) is given twice", "give its height and width, or one number")
+  private mutating func addSum(_ step: CaffeFlow.Step) throws(AccelError) {
+    try checkSum(step.layer)
+    let shape = try commonShape(of: step) { $0 == $1 }
+    var first = sources([step.inputs[0], step.inputs[1]])
+    // Accel adds two maps at a time.
+    for (number, input) in step.inputs.dropFirst(2).enumerated() {
+      let name = "\(step.layer.name)/\(number + 1)"
+      append(Layer(name: name, inputs: first, .add), shape)
+      first = [.layer(name)] + [input < 0 ? .input : .layer(layers[places[input]].name)]
     }
-    let values = isSplit ? [height, width] : both
-    let first = values.first ?? standard
-    guard values.count <= 2, values.allSatisfy({ $0 == first }) else {
-      throw unsupported(layer, "its \(what) is not square", "use a square \(what)")
-    }
-    guard first <= UInt32(Shape.maximumExtent) else {
-      throw unsupported(
-        layer, "its \(what) \(first) is larger than \(Shape.maximumExtent)",
-        "use a smaller \(what)")
-    }
-    return Int(first)
+    append(Layer(name: step.layer.name, inputs: first, .add), shape)
+    places.append(layers.count - 1)
   }
 
-  private func extent(
-    _ layer: CaffeLayer, _ what: String, _ value: UInt32
-  ) throws(AccelError) -> Int {
-    guard (1...UInt32(Shape.maximumExtent)).contains(value) else {
+  private mutating func addConcatenation(_ step: CaffeFlow.Step) throws(AccelError) {
+    try checkConcatenation(step.layer)
+    var shape = try commonShape(of: step) { $0.height == $1.height && $0.width == $1.width }
+    shape.channels = step.inputs.reduce(0) { $0 + self.shape(of: $1).channels }
+    guard shape.channels <= Shape.maximumExtent else {
       throw AccelError(
         .shapeMismatch, attempt: "read \(file)",
-        problem: "layer \(layer.name): \(what) \(value) is outside 1...\(Shape.maximumExtent)",
-        remedy: "use a value in that range")
+        problem: "layer \(step.layer.name): it joins \(shape.channels) channels, more than "
+          + "\(Shape.maximumExtent)", remedy: "use a network with fewer")
     }
-    return Int(value)
+    let sources = step.inputs.map { input in
+      input < 0 ? Layer.Source.input : .layer(layers[places[input]].name)
+    }
+    append(Layer(name: step.layer.name, inputs: sources, .concatenation), shape)
+    places.append(layers.count - 1)
   }
 
-  private func unsupported(_ layer: CaffeLayer, parameter: String) -> AccelError {
+  private func commonShape(
+    of step: CaffeFlow.Step, _ fits: (Shape, Shape) -> Bool
+  ) throws(AccelError) -> Shape {
+    guard step.inputs.count > 1 else {
+      throw unsupported(
+        step.layer, "it has \(step.inputs.count) inputs where it takes two or more",
+        "connect as many")
+    }
+    let first = shape(of: step.inputs[0])
+    for input in step.inputs where !fits(first, shape(of: input)) {
+      throw AccelError(
+        .shapeMismatch, attempt: "read \(file)",
+        problem: "layer \(step.layer.name): its inputs \(first) and \(shape(of: input)) do not fit "
+          + "together", remedy: "use maps of the same size")
+    }
+    return first
+  }
+
+  // MARK: refusals
+
+  func unsupported(_ layer: CaffeLayer, parameter: String) -> AccelError {
     unsupported(layer, "\(parameter) is not supported", "use a network without it")
   }
 
-  private func unsupported(
-    _ layer: CaffeLayer, _ problem: String, _ remedy: String
-  ) -> AccelError {
-    AccelError(
-      .unsupportedLayer, attempt: "read \(file)", problem: "layer \(layer.name): \(problem)",
-      remedy: remedy)
+  func unsupported(_ layer: CaffeLayer, _ problem: String, _ remedy: String) -> AccelError {
+    .unsupported(layer, problem, remedy, file)
   }
 }

@@ -13,6 +13,10 @@ struct CaffeLayer {
   var innerProduct: Caffe_InnerProductParameter
   var pooling: Caffe_PoolingParameter
   var relu: Caffe_ReLUParameter
+  var eltwise: Caffe_EltwiseParameter
+  var concat: Caffe_ConcatParameter
+  var batchNorm: Caffe_BatchNormParameter
+  var scale: Caffe_ScaleParameter
   var inputShapes: [Caffe_BlobShape]
   var blobs: [Caffe_BlobProto]
 
@@ -25,6 +29,10 @@ struct CaffeLayer {
     innerProduct = layer.innerProductParam
     pooling = layer.poolingParam
     relu = layer.reluParam
+    eltwise = layer.eltwiseParam
+    concat = layer.concatParam
+    batchNorm = layer.batchNormParam
+    scale = layer.scaleParam
     inputShapes = layer.inputParam.shape
     blobs = layer.blobs
   }
@@ -38,6 +46,10 @@ struct CaffeLayer {
     innerProduct = layer.innerProductParam
     pooling = layer.poolingParam
     relu = layer.reluParam
+    eltwise = layer.eltwiseParam
+    concat = layer.concatParam
+    batchNorm = Caffe_BatchNormParameter()
+    scale = Caffe_ScaleParameter()
     inputShapes = []
     blobs = layer.blobs
   }
@@ -52,6 +64,10 @@ struct CaffeLayer {
     case .softmax: "Softmax"
     case .flatten: "Flatten"
     case .split: "Split"
+    case .eltwise: "Eltwise"
+    case .concat: "Concat"
+    case .accuracy: "Accuracy"
+    case .silence: "Silence"
     default: formatName(of: type)
     }
   }

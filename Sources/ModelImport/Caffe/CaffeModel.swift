@@ -4,9 +4,21 @@ public import Accel
 /// Pre-trained Caffe models: a `.prototxt` that describes the network and a `.caffemodel` that holds
 /// its parameters.
 ///
-/// Both the current (`layer`) and the old (`layers`) form are read. A network is a chain of
-/// `Input`, `Convolution`, `Pooling`, `InnerProduct`, `ReLU`, `Dropout`, `Flatten`, `Split` and a
-/// final `Softmax`; the last four change nothing at inference or are left to the host.
+/// Both the current (`layer`) and the old (`layers`) form are read, and parameters in HDF5
+/// (`.caffemodel.h5`) too where the system has libhdf5. A network begins with an `Input`, may
+/// branch, and has one output. Its layers:
+///
+/// - `Convolution`, with groups; `InnerProduct`; `ReLU` without a slope.
+/// - `Pooling`. Caffe rounds the number of windows up: maxima do so too, averages of windows that
+///   reach beyond the padded map are refused, because Caffe divides them by less.
+/// - `BatchNorm` and `Scale` become part of the layer before, if it has weights and nothing else
+///   takes its output; else they are convolutions of each channel by itself.
+/// - `Eltwise`, sums without coefficients; `Concat` of channels.
+/// - `Dropout`, `Flatten`, `Split` and a final `Softmax` change nothing or are left to the host;
+///   `Accuracy`, `Silence` and layers of the training phase are passed over.
+///
+/// Memory: the file, about four times the parameters that the network takes, and for HDF5 what
+/// a process of its own takes: four times the file, eight times the largest array and 256 MiB.
 public enum CaffeModel {
   /// Import a model from its two files.
   ///

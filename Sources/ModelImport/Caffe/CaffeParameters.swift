@@ -36,6 +36,28 @@ struct CaffeParameters<Blobs: CaffeBlobs>: ParameterSource {
     try convolution(layer, shape: shape, hasBiases: hasBiases)
   }
 
+  func normalization(
+    _ layer: String, channels: Int, epsilon: Double
+  ) throws(AccelError) -> ChannelAffine {
+    let mean = try values(of: layer, blob: 0, "means", shape: [channels])
+    let variance = try values(of: layer, blob: 1, "variances", shape: [channels])
+    // Both are sums over the training; the third blob says of how many.
+    let weight = Double(try values(of: layer, blob: 2, "factor", shape: [1])[0])
+    let unit = weight == 0 ? 0 : 1 / weight
+    let factors = variance.map { 1 / (Double($0) * unit + epsilon).squareRoot() }
+    return ChannelAffine(
+      factors: factors, offsets: zip(mean, factors).map { -Double($0) * unit * $1 })
+  }
+
+  func scale(
+    _ layer: String, channels: Int, hasBiases: Bool
+  ) throws(AccelError) -> ChannelAffine {
+    let values = try convolution(layer, shape: [channels], hasBiases: hasBiases)
+    return ChannelAffine(
+      factors: values.weights.map { Double($0) },
+      offsets: hasBiases ? values.biases.map { Double($0) } : values.weights.map { _ in 0 })
+  }
+
   /// Layers that the network does not have are of no interest.
   func finish() {}
 

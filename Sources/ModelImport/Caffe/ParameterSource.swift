@@ -24,6 +24,18 @@ protocol ParameterSource {
     _ layer: String, shape: [Int], hasBiases: Bool
   ) throws(AccelError) -> LayerParameters
 
+  /// What a BatchNorm layer does with the statistics of its training.
+  ///
+  /// - Parameter epsilon: what is added to the variance.
+  mutating func normalization(
+    _ layer: String, channels: Int, epsilon: Double
+  ) throws(AccelError) -> ChannelAffine
+
+  /// The factors of a Scale layer, and its biases if it has any.
+  mutating func scale(
+    _ layer: String, channels: Int, hasBiases: Bool
+  ) throws(AccelError) -> ChannelAffine
+
   /// When every layer has its own.
   func finish() throws(AccelError)
 }

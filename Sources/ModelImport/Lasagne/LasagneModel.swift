@@ -6,7 +6,8 @@ public import Accel
 ///
 /// The file is what `numpy.savez(file, *lasagne.layers.get_all_param_values(network))` writes, or
 /// `savez_compressed`: arrays of float16, float32 or float64, for each layer its `W`, then its `b`.
-/// Layers take them in their order in the description. `Conv2DLayer` and `DenseLayer` are read.
+/// Layers take them in their order in the description. `Conv2DLayer` and `DenseLayer` are read,
+/// and `BatchNormLayer` (beta, gamma, mean, inv_std) as a `BatchNorm` without `Scale`.
 ///
 /// Theano's convolution turns its filters by half a turn, Accel's does not: filters are turned here.
 /// Layers that were made with `flip_filters=False` do not turn them; that is the default of

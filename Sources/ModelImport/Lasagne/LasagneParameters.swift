@@ -44,6 +44,30 @@ struct LasagneParameters: ParameterSource {
       biases: hasBiases ? try take("biases", layer, shape: [outputs]) : [])
   }
 
+  /// `BatchNormLayer`, which has factors and offsets too.
+  mutating func normalization(
+    _ layer: String, channels: Int, epsilon: Double
+  ) throws(AccelError) -> ChannelAffine {
+    let beta = try take("beta", layer, shape: [channels])
+    let gamma = try take("gamma", layer, shape: [channels])
+    let mean = try take("mean", layer, shape: [channels])
+    // Epsilon is part of it.
+    let inverse = try take("inv_std", layer, shape: [channels])
+    let factors = zip(gamma, inverse).map { Double($0) * Double($1) }
+    return ChannelAffine(
+      factors: factors,
+      offsets: factors.indices.map { Double(beta[$0]) - Double(mean[$0]) * factors[$0] })
+  }
+
+  func scale(
+    _ layer: String, channels: Int, hasBiases: Bool
+  ) throws(AccelError) -> ChannelAffine {
+    throw AccelError(
+      .unsupportedLayer, attempt: "take the parameters from \(file)",
+      problem: "layer \(layer): Lasagne has no Scale layer",
+      remedy: "leave it out: BatchNorm stands for BatchNormLayer with its beta and gamma")
+  }
+
   /// The biases of a layer whose description does not say whether it has any.
   mutating func biasesIfAny(_ layer: String, outputs: Int) throws(AccelError) -> [Float] {
     guard try peek()?.shape == [outputs] else { return [] }

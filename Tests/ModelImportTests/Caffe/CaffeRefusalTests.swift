@@ -17,7 +17,7 @@ struct CaffeRefusalTests {
   }
 
   private static let convolutions: [Refusal] = [
-    ("dilation: 2", "dilation"), ("group: 2", "group"), ("axis: 2", "axis"),
+    ("dilation: 2", "dilation"), ("axis: 2", "axis"),
     ("kernel_size: 4", "kernel is not square"), ("stride: [1, 2]", "stride is not square"),
     ("pad: 0 pad: 1", "pad is not square"), ("pad: [1, 1, 1]", "pad is not square"),
     ("pad_h: 1", "pad is not square"), ("stride_h: 2 stride_w: 1", "stride is not square"),
@@ -31,10 +31,9 @@ struct CaffeRefusalTests {
   }
 
   private static let poolings: [Refusal] = [
-    ("kernel_size: 2 stride: 2 pad: 1", "pad"), ("kernel_size: 2 stride: 2 pad_h: 1", "pad"),
-    ("global_pooling: true", "global_pooling"),
+    ("kernel_size: 2 stride: 2 pad_h: 1", "pad is not square"),
     ("pool: STOCHASTIC kernel_size: 2 stride: 2", "pool: STOCHASTIC"),
-    ("kernel_size: 3 stride: 2", "rounds its output up"),
+    ("pool: AVE kernel_size: 3 stride: 2", "rounds its output up"),
     ("kernel_h: 2 kernel_w: 4", "kernel is not square"), ("kernel_w: 2", "kernel is not square"),
     ("kernel_size: 2 kernel_h: 2 kernel_w: 3", "kernel is given twice"),
     ("kernel_size: 2 stride_h: 1 stride_w: 2", "stride is not square"),
@@ -67,6 +66,15 @@ struct CaffeRefusalTests {
     Refusal(
       SmallNetwork(convolution: "num_output: 2 kernel_size: 3 pad: 3"), .shapeMismatch,
       "layer conv1: padding 3"),
+    Refusal(
+      SmallNetwork(convolution: "num_output: 2 kernel_size: 3 group: 0"), .shapeMismatch,
+      "layer conv1: group 0"),
+    Refusal(
+      SmallNetwork(convolution: "num_output: 2 kernel_size: 3 group: 3"), .shapeMismatch,
+      "layer conv1: group 3 does not divide 2 channels"),
+    Refusal(
+      SmallNetwork(convolution: "num_output: 3 kernel_size: 3 group: 2"), .shapeMismatch,
+      "layer conv1: group 2 does not divide 2 channels and num_output 3"),
     Refusal(SmallNetwork(pooling: ""), .shapeMismatch, "layer pool1: kernel_size 0"),
     Refusal(
       SmallNetwork(pooling: "kernel_size: 2 stride: 0"), .shapeMismatch, "layer pool1: stride 0"),
@@ -97,13 +105,13 @@ struct CaffeRefusalTests {
       "layer soft:", "type is missing"),
     Refusal(
       SmallNetwork(last: Prototxt.layer("prob", "Softmax", bottom: "pool1")), .unsupportedLayer,
-      "layer prob:", "takes pool1 where the chain has ip1"),
+      "more than its last layer", "ip1, prob"),
     Refusal(
       SmallNetwork(last: "layer { name: \"sum\" type: \"ReLU\" bottom: [\"ip1\", \"pool1\"] }"),
-      .unsupportedLayer, "layer sum:", "takes ip1, pool1"),
+      .unsupportedLayer, "layer sum:", "2 inputs"),
     Refusal(
       SmallNetwork(
-        last: "layer { name: \"two\" type: \"Split\" bottom: \"ip1\" top: \"a\" top: \"b\" }"),
+        last: "layer { name: \"two\" type: \"ReLU\" bottom: \"ip1\" top: \"a\" top: \"b\" }"),
       .unsupportedLayer, "layer two:", "2 outputs"),
     Refusal(
       SmallNetwork(last: "layer { name: \"none\" type: \"ReLU\" bottom: \"ip1\" }"),
@@ -118,6 +126,19 @@ struct CaffeRefusalTests {
       "two layers are called ip1"),
     Refusal(
       SmallNetwork(last: Prototxt.input(1, 2, 3)), .unsupportedLayer, "layer data:"),
+    Refusal(
+      SmallNetwork(
+        last: Prototxt.layer(
+          "norm", "LRN", bottom: "ip1", "lrn_param { local_size: 5 alpha: 1e-4 beta: 0.75 }")),
+      .unsupportedLayer, "layer norm:", "LRN"),
+    Refusal(
+      SmallNetwork(
+        last: "layer { name: \"images\" type: \"Data\" top: \"images\" top: \"label\" }"),
+      .unsupportedLayer, "layer images:", "Data"),
+    Refusal(
+      SmallNetwork(
+        last: "layer { name: \"loss\" type: \"SoftmaxWithLoss\" bottom: \"ip1\" }"),
+      .unsupportedLayer, "layer loss:", "SoftmaxWithLoss"),
   ]
 
   @Test("A layer is refused by name", arguments: layers)
@@ -129,7 +150,7 @@ struct CaffeRefusalTests {
 
   @Test(
     "A layer type of the old form is refused by name",
-    arguments: [("LRN", "LRN"), ("CONCAT", "CONCAT"), ("SOFTMAX_LOSS", "SOFTMAX_LOSS")])
+    arguments: [("LRN", "LRN"), ("SLICE", "SLICE"), ("SOFTMAX_LOSS", "SOFTMAX_LOSS")])
   func oldTypes(_ type: String, _ word: String) {
     let text = """
       input: "data" input_dim: [1, 1, 2, 2]

@@ -9,7 +9,7 @@ import TestSupport
 /// What reads a file that someone else wrote, and small valid files for it.
 enum FuzzTarget: String, CaseIterable, Codable, Sendable {
   case prototxt, caffemodel, caffemodelText, images, labels, array, arrayHeader, archive, lasagne
-  case cifar, gzip, hdf5, mean
+  case cifar, gzip, hdf5, mean, branches, branchParameters
 
   /// Those whose parser this system has.
   static let available = allCases.filter { $0 != .hdf5 || HDF5Library.isPresent() }
@@ -41,6 +41,8 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     case .cifar: [[UInt8](repeating: 1, count: 3073), [UInt8](repeating: 9, count: 2 * 3073)]
     case .hdf5: FuzzTarget.hdf5s
     case .mean: FuzzTarget.means
+    case .branches: [FuzzTarget.vector("branches.prototxt")]
+    case .branchParameters: [FuzzTarget.vector("branches.caffemodel")]
     case .gzip: [ByteFiles.gzip(Array("nine bytes".utf8)), ByteFiles.gzip([])]
     }
   }
@@ -51,6 +53,8 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     switch self {
     case .prototxt: return try isWhole(bytes, FuzzTarget.caffemodels[0])
     case .caffemodel, .hdf5: return try isWhole(Array(FuzzTarget.prototxts[0].utf8), bytes)
+    case .branches: return try isWhole(bytes, FuzzTarget.vector("branches.caffemodel"))
+    case .branchParameters: return try isWhole(FuzzTarget.vector("branches.prototxt"), bytes)
     case .caffemodelText:
       // Shapes and values that do not belong together, in a message that is sound.
       let text = String(decoding: bytes, as: UTF8.self)

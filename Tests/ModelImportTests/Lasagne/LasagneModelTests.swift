@@ -55,6 +55,33 @@ struct LasagneModelTests {
     #expect(try read(Self.arrays, flipsFilters: false).layers == layers(same))
   }
 
+  private static let normalized =
+    Prototxt.input(1, 1, 1)
+    + Prototxt.layer(
+      "conv", "Convolution", bottom: "data",
+      "convolution_param { num_output: 2 kernel_size: 1 bias_term: false }")
+    + Prototxt.layer("bn", "BatchNorm", bottom: "conv")
+
+  @Test("BatchNorm takes beta, gamma, mean and inv_std, and becomes part of the convolution")
+  func normalization() throws {
+    let arrays: [([Float], [Int])] = [
+      ([2, 4], [2, 1, 1, 1]), ([100, 7], [2]), ([10, 3], [2]), ([3, 5], [2]), ([0.5, 2], [2]),
+    ]
+    let graph = try read(arrays.map { ByteFiles.npy($0.0, $0.1) }, prototxt: Self.normalized)
+    let expected = Convolution(
+      outputChannels: 2, kernel: 1, weights: [10, 24], biases: [85, -23])
+    #expect(graph.layers == [Layer(name: "conv", .convolution(expected))])
+  }
+
+  @Test("Scale is refused by name: BatchNormLayer has its factors")
+  func scale() {
+    let arrays = [ByteFiles.npy([2, 4], [2, 1, 1, 1])]
+    let prototxt = Self.normalized.replacing("BatchNorm", with: "Scale")
+    expectRefusal(.unsupportedLayer, naming: ["net.npz", "layer bn", "Scale"]) {
+      () throws(AccelError) in try read(arrays, prototxt: prototxt)
+    }
+  }
+
   @Test("Arrays of float16 and float64, and in Fortran order, give the same network")
   func types() throws {
     var arrays = Self.arrays
