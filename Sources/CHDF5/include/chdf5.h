@@ -12,7 +12,8 @@
  *
  * Functions return 0 or -errno. A file is used by one thread at a time; files
  * are independent of each other. A program that calls libhdf5 itself must not
- * do so in another thread during chdf5_open().
+ * do so in another thread during chdf5_open(), and one that waits for whatever
+ * child ends must leave others' children alone.
  */
 #ifndef CHDF5_H
 #define CHDF5_H
