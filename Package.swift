@@ -30,9 +30,13 @@ let package = Package(
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["caffe.proto"]),
     .target(
+      name: "ONNXFormat",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["onnx.proto"]),
+    .target(
       name: "ModelImport",
       dependencies: [
-        "Accel", "CHDF5", "CaffeFormat",
+        "Accel", "CHDF5", "CaffeFormat", "ONNXFormat",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
 
@@ -68,7 +72,7 @@ let package = Package(
     .testTarget(
       name: "ModelImportTests",
       dependencies: [
-        "Accel", "CaffeFormat", "ModelImport", "TestSupport",
+        "Accel", "CaffeFormat", "ModelImport", "ONNXFormat", "TestSupport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
     .testTarget(
@@ -93,7 +97,7 @@ let package = Package(
 
 for target in package.targets {
   let isTest = target.type == .test || target.name == "TestSupport"
-  let isGenerated = target.name == "CaffeFormat"
+  let isGenerated = ["CaffeFormat", "ONNXFormat"].contains(target.name)
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),

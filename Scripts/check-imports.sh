@@ -29,7 +29,7 @@ done < <(imports Sources | grep -v '^Sources/Accel/')
 
 while read -r file module; do
   case $module in
-    Accel | CaffeFormat | Foundation | Glibc | SwiftProtobuf) ;;
+    Accel | CaffeFormat | ONNXFormat | Foundation | Glibc | SwiftProtobuf) ;;
     CHDF5)
       [ "$file" = Sources/ModelImport/Datasets/HDF5File.swift ] ||
         complain "$file imports CHDF5: only HDF5File.swift calls it" ;;
