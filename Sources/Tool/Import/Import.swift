@@ -10,7 +10,9 @@ struct Import: ParsableCommand {
     abstract: "Quantise a trained model to the native profile, as one .accel file.",
     discussion: """
       What enters the network is (byte x scale - mean) / std. A mean image beside a Caffe model \
-      (mean_image.npy) is used unless --mean is given.
+      (mean_image.npy) is used unless --mean is given. What an ONNX model computes from its input \
+      before its first layer comes on top. Scales that a quantised ONNX model brings along are its \
+      own; the images give the others.
       """)
 
   @Argument(help: ArgumentHelp("\(ModelFile.kinds).", valueName: "model"))
@@ -65,21 +67,25 @@ struct Import: ParsableCommand {
     let report = try json.flatMap { path throws(AccelError) in
       path == "-" ? nil : try OutputFile(path)
     }
-    let graph = try ModelFile.graph(model)
-    let preprocessing = try preprocessing.value(for: graph, model: model)
+    let imported = try ModelFile.model(model)
+    let graph = imported.graph
+    let preprocessing = imported.preprocessing(
+      behind: try preprocessing.value(for: graph, model: model))
     let images = try ImageFiles.load(calibrate, .training)
     try check(images, graph)
     let sample = images.prefix(count)
     let executor = FloatExecutor(graph)
-    let calibration = try Calibrator(
+    let measured = try Calibrator(
       executor, preprocessing: preprocessing, mode: Calibrator.Mode(rawValue: mode) ?? .minmax
     ).run(sample.pixels)
+    let calibration = imported.calibration(measured)
     let network = try NativeNetwork(
       graph, format: FixedFormat(rawValue: bits) ?? .fixed8, preprocessing: preprocessing,
       calibration: calibration)
     let result = ImportResult(
       quantization: try QuantizationReport(
         network, executor, pixels: sample.pixels, labels: sample.labels),
+      given: ImportResult.Given(imported.scales),
       test: try test.map { path throws(AccelError) in try score(network, executor, path) })
     let bytes = NetworkFile.bytes(of: network)
     try file.write(bytes)

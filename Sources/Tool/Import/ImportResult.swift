@@ -14,7 +14,25 @@ struct ImportResult: Codable {
     var trainedRight: Int
   }
 
+  /// What scales are the model's own.
+  struct Given: Codable {
+    var input: Bool
+    /// Names of layers.
+    var maps: [String]
+    var weights: [String]
+
+    /// `nil` for a model without scales.
+    init?(_ scales: ImportedModel.Scales) {
+      guard !scales.isEmpty else { return nil }
+      input = scales.input != nil
+      maps = scales.layers.keys.sorted()
+      weights = scales.weights.keys.sorted()
+    }
+  }
+
   var quantization: QuantizationReport
+  /// Absent unless the model brings scales along.
+  var given: Given?
   var test: Score?
 
   /// For the screen.
@@ -37,6 +55,11 @@ struct ImportResult: Codable {
         "right: \(percent(accuracy)), the trained network \(percent(trained)): "
           + "a drop of \(points(trained - accuracy))")
     }
+    if let given {
+      lines.append(
+        "scales of the model's own: \(given.input ? "input, " : "")maps of "
+          + "\(list(given.maps)); weights of \(list(given.weights)); the others by the images")
+    }
     if let test {
       let drop = Double(test.trainedRight - test.right) / Double(test.images)
       lines.append(
@@ -58,6 +81,10 @@ struct ImportResult: Codable {
   }
 
   private func points(_ share: Double) -> String { String(format: "%.2f points", 100 * share) }
+
+  private func list(_ names: [String]) -> String {
+    names.isEmpty ? "none" : names.joined(separator: ", ")
+  }
 
   private func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
 }

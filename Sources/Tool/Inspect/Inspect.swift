@@ -20,7 +20,8 @@ struct Inspect: ParsableCommand {
   }
 
   private func graphLines() throws(AccelError) -> [String] {
-    let graph = try ModelFile.graph(model)
+    let imported = try ModelFile.model(model)
+    let graph = imported.graph
     let rows = graph.layers.indices.map { index in
       LayerRow(
         name: graph.layers[index].name, kind: graph.layers[index].operation.kind,
@@ -29,7 +30,25 @@ struct Inspect: ParsableCommand {
         mapBytes: graph.shapes[index].count * 4,
         parameterBytes: graph.layers[index].operation.parameters * 4)
     }
-    return ["\(graph.name), floating point, input \(graph.input)", ""] + LayerRow.lines(rows)
+    return ["\(graph.name), floating point, input \(graph.input)"] + notes(of: imported) + [""]
+      + LayerRow.lines(rows)
+  }
+
+  /// What a model's file says beside the layers.
+  private func notes(of model: ImportedModel) -> [String] {
+    var notes: [String] = []
+    if let normalization = model.normalization {
+      let factors = normalization.factors.prefix(3).map { String(format: "%.6g", $0) }
+      notes.append(
+        "it multiplies its input by \(factors.joined(separator: ", ")) and shifts it first")
+    }
+    if !model.scales.isEmpty {
+      notes.append(
+        "it brings scales along: of \(model.scales.layers.count) layers' outputs, of "
+          + "\(model.scales.weights.count) layers' weights"
+          + (model.scales.input == nil ? "" : " and of its input"))
+    }
+    return notes
   }
 
   private func networkLines() throws(AccelError) -> [String] {
