@@ -7,7 +7,8 @@ extension ONNXGraphBuilder {
     let given = try node.integer("axis", default: 1)
     switch try value(node, 0) {
     case .constant(var tensor):
-      let axis = given == tensor.shape.count ? given : try node.axis(given, rank: tensor.shape.count)
+      let axis =
+        given == tensor.shape.count ? given : try node.axis(given, rank: tensor.shape.count)
       tensor.shape = [
         tensor.shape[..<axis].reduce(1, *), tensor.shape[axis...].reduce(1, *),
       ]
@@ -70,7 +71,8 @@ extension ONNXGraphBuilder {
       var removed = Set(sides.indices.filter { given == nil && sides[$0] == 1 })
       for axis in given ?? [] { removed.insert(try node.axis(axis, rank: sides.count)) }
       guard removed.allSatisfy({ sides[$0] == 1 }) else {
-        throw node.mismatch("its axes \(text(given ?? [])) of \(text(sides)) are not all of length 1")
+        throw node.mismatch(
+          "its axes \(text(given ?? [])) of \(text(sides)) are not all of length 1")
       }
       return sides.indices.filter { !removed.contains($0) }
     }
@@ -153,7 +155,8 @@ extension ONNXGraphBuilder {
     var sides: [ONNXMap.Axis: [Int]] = [.row: [0, 0], .column: [0, 0]]
     for (index, axis) in axes.enumerated() {
       let ends = [pads[index], pads[axes.count + index]]
-      let name = map.isChannelsFirst && axis >= 2 ? [.row, .column][axis - 2] : map.axes[axis].first
+      let name =
+        map.isChannelsFirst && axis >= 2 ? [.row, .column][axis - 2] : map.axes[axis].first
       if ends == [0, 0] { continue }
       guard let name, sides[name] != nil, map.isChannelsFirst || map.axes[axis].count == 1 else {
         throw node.unsupported(

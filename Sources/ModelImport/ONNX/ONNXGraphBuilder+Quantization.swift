@@ -117,7 +117,8 @@ struct ONNXCodes {
     let range = try range(node)
     guard scales.count == 1, range.contains(zeros[0]) else {
       throw node.unsupported(
-        "feature maps with a scale for each channel are not supported", "use one scale for each map")
+        "feature maps with a scale for each channel are not supported", "use one scale for each map"
+      )
     }
     let format: FixedFormat = range.count == 256 ? .fixed8 : .fixed16
     let offset = Int64(format.codes.lowerBound) - range.lowerBound
@@ -152,7 +153,8 @@ struct ONNXCodes {
     // Accel's weights have no zero point: beyond this they would saturate.
     if largest <= 128 {
       result.scales = ONNXTensor.Scales(
-        axis: scales.count > 1 ? try node.axis(axis, rank: tensor.shape.count) : nil, values: scales)
+        axis: scales.count > 1 ? try node.axis(axis, rank: tensor.shape.count) : nil, values: scales
+      )
     }
     return result
   }
@@ -163,7 +165,8 @@ struct ONNXCodes {
     let channel = try channel(node, tensor)
     let codes = reals.indices.map { index in
       let channel = channel(index)
-      let code = (Double(reals[index]) / scales[channel]).rounded(.toNearestOrEven)
+      let code =
+        (Double(reals[index]) / scales[channel]).rounded(.toNearestOrEven)
         + Double(zeros[channel])
       return code.isNaN
         ? range.lowerBound

@@ -28,7 +28,9 @@ extension ONNXGraphBuilder {
     case .constant(let tensor): sides = tensor.shape
     case .map: sides = try map(node).dimensions
     }
-    func place(_ index: Int) -> Int { min(max(index < 0 ? index + sides.count : index, 0), sides.count) }
+    func place(_ index: Int) -> Int {
+      min(max(index < 0 ? index + sides.count : index, 0), sides.count)
+    }
     let start = place(try node.integer("start"))
     let end = place(try node.integer("end", default: sides.count))
     let part = sides[start..<max(start, end)]
@@ -57,7 +59,9 @@ extension ONNXGraphBuilder {
     let values = try list(node)
     guard try node.integer("axis") == 0, let indices = try constant(node, 1, "indices"),
       let places = indices.integers
-    else { throw node.unsupported("its axis is not 0, or its indices no integers", "use it on shapes") }
+    else {
+      throw node.unsupported("its axis is not 0, or its indices no integers", "use it on shapes")
+    }
     var gathered: [Int64] = []
     for place in places {
       guard (-values.count..<values.count).contains(Int(place)) else {

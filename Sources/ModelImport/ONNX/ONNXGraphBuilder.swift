@@ -162,7 +162,8 @@ struct ONNXGraphBuilder {
     }
     guard !map.isCodes else {
       throw node.unsupported(
-        "it takes the codes of a QuantizeLinear", "use a DequantizeLinear behind each QuantizeLinear")
+        "it takes the codes of a QuantizeLinear",
+        "use a DequantizeLinear behind each QuantizeLinear")
     }
     return map
   }

@@ -16,8 +16,10 @@ struct ONNXWindow {
     let given = try node.integers("kernel_shape")
     guard let kernel = given ?? sizes, kernel == sizes ?? kernel else {
       throw node.malformed(
-        given == nil ? "it has no kernel_shape" : "kernel_shape \(text(given ?? [])) is not that of "
-          + "its weights, \(text(sizes ?? []))")
+        given == nil
+          ? "it has no kernel_shape"
+          : "kernel_shape \(text(given ?? [])) is not that of "
+            + "its weights, \(text(sizes ?? []))")
     }
     size = try ONNXWindow.square(node, "kernel_shape", kernel)
     stride = try ONNXWindow.square(node, "strides", node.integers("strides") ?? [1, 1])
