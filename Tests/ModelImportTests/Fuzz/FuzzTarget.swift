@@ -3,13 +3,14 @@ import Accel
 import CaffeFormat
 import Foundation
 import ModelImport
+import ONNXFormat
 import SwiftProtobuf
 import TestSupport
 
 /// What reads a file that someone else wrote, and small valid files for it.
 enum FuzzTarget: String, CaseIterable, Codable, Sendable {
   case prototxt, caffemodel, caffemodelText, images, labels, array, arrayHeader, archive, lasagne
-  case cifar, gzip, hdf5, mean, branches, branchParameters
+  case cifar, gzip, hdf5, mean, branches, branchParameters, onnx, onnxText
 
   /// Those whose parser this system has.
   static let available = allCases.filter { $0 != .hdf5 || HDF5Library.isPresent() }
@@ -44,6 +45,8 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     case .branches: [FuzzTarget.vector("branches.prototxt")]
     case .branchParameters: [FuzzTarget.vector("branches.caffemodel")]
     case .gzip: [ByteFiles.gzip(Array("nine bytes".utf8)), ByteFiles.gzip([])]
+    case .onnx: FuzzTarget.onnxModels.compactMap { try? $0.serializedBytes() }
+    case .onnxText: FuzzTarget.onnxModels.map { Array($0.textFormatString().utf8) }
     }
   }
 
@@ -95,6 +98,12 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
       let path = folder + "/packed"
       try Data(bytes).write(to: URL(fileURLWithPath: path))
       return try BinaryFile.read(path).count <= 1040 * bytes.count
+    case .onnx: return try isWhole(bytes)
+    case .onnxText:
+      // Shapes, names and numbers that do not belong together, in a message that is sound.
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let model = try? Onnx_ModelProto(textFormatString: text) else { return true }
+      return try isWhole(model.serializedBytes())
     }
   }
 
@@ -102,6 +111,14 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     let graph = try CaffeModel.graph(
       prototxt: prototxt, named: "a", caffemodel: caffemodel, named: "b")
     return graph.shapes.count == graph.layers.count && !graph.layers.isEmpty
+  }
+
+  private func isWhole(_ onnx: [UInt8]) throws -> Bool {
+    let model = try ONNXModel.model(onnx, named: "a")
+    let names = Set(model.graph.layers.map(\.name))
+    return model.graph.shapes.count == model.graph.layers.count
+      && names.isSuperset(of: model.scales.layers.keys)
+      && names.isSuperset(of: model.scales.weights.keys)
   }
 
   private func isWhole(_ array: NPYFile.Contents) -> Bool {
