@@ -8,6 +8,15 @@ public enum Python {
   /// Whether a Python has NumPy; says so where none has.
   public static func hasNumPy() -> Bool { hasModule("numpy") }
 
+  /// Whether a Python has what Scripts/onnx_zoo.py needs; says so where none has.
+  public static func hasONNX() -> Bool { hasModule("onnxruntime, onnx") }
+
+  /// Models with random weights, and ONNX Runtime's results of images, by Scripts/onnx_zoo.py.
+  public static func makeONNX(_ folder: String, images: String) throws {
+    try run(
+      [path("onnx_zoo.py"), "--untrained", "--images", images, folder], with: "onnxruntime, onnx")
+  }
+
   /// Run a program that needs NumPy.
   public static func execute(_ program: String, _ arguments: String...) throws {
     try run(["-c", program] + arguments, with: "numpy")
@@ -25,7 +34,7 @@ public enum Python {
 
   private static func hasModule(_ module: String) -> Bool {
     if interpreter(with: module) != nil { return true }
-    print("SKIPPED for want of python3 with \(module) (Debian: python3-\(module))")
+    print("SKIPPED for want of python3 with \(module) (Debian: python3-\(module), or pip)")
     return false
   }
 
