@@ -165,3 +165,14 @@ bool csim_dma_interrupt(const struct csim_dma *dma)
 	return (dma->mm2s.sr & dma->mm2s.cr & AXI_DMA_SR_IRQS) ||
 	       (dma->s2mm.sr & dma->s2mm.cr & AXI_DMA_SR_IRQS);
 }
+
+uint64_t csim_dma_next_event(const struct csim_dma *dma)
+{
+	uint64_t next = UINT64_MAX;
+
+	if (dma->mm2s.pending != SIM_NOTHING)
+		next = dma->mm2s.due_ns;
+	if (dma->s2mm.pending != SIM_NOTHING && dma->s2mm.due_ns < next)
+		next = dma->s2mm.due_ns;
+	return next;
+}

@@ -59,3 +59,13 @@ void csim_faults_fabric_reset(struct csim_board *board)
 	if (board->stuck)
 		board->stuck = outlasts(board, SIM_STUCK);
 }
+
+void csim_faults_forget(struct csim_board *board)
+{
+	int i;
+
+	for (i = 0; i < board->options.fault_count; i++)
+		board->options.faults[i].happened = 0;
+	for (i = 0; i < SIM_FAULT_KINDS; i++)
+		board->strikes[i] = false;
+}

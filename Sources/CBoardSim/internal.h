@@ -87,6 +87,10 @@ struct csim_memory {
 	struct csim_buffer *first;
 	uint64_t next_bus;
 	size_t used;
+	/* Instead of buffers of our own: somebody else's bus. */
+	void *(*translate)(void *context, uint64_t bus, size_t length,
+			   bool writes);
+	void *translate_context;
 };
 
 int csim_memory_alloc(struct csim_memory *memory, size_t size,
@@ -95,9 +99,9 @@ void csim_memory_free(struct csim_memory *memory, struct cdrv_memory *buffer);
 void csim_memory_free_all(struct csim_memory *memory);
 void csim_memory_sync(struct cdrv_memory *buffer, size_t offset, size_t length,
 		      enum cdrv_sync_direction direction);
-/* NULL unless the range lies inside one live buffer. */
+/* NULL unless the range lies inside one live buffer, or on the bus. */
 unsigned char *csim_memory_at(const struct csim_memory *memory, uint64_t bus,
-			      size_t length);
+			      size_t length, bool writes);
 
 /* ---- core (core.c, layers.c) ---- */
 
@@ -203,6 +207,8 @@ void csim_channel_schedule(struct csim_channel *channel, enum csim_event event,
 /* Let events that are due happen. */
 void csim_dma_advance(struct csim_dma *dma, uint64_t now_ns);
 bool csim_dma_interrupt(const struct csim_dma *dma);
+/* The next thing that an engine will do; UINT64_MAX: nothing. */
+uint64_t csim_dma_next_event(const struct csim_dma *dma);
 
 /* ---- stream switch (stream_switch.c) ---- */
 
@@ -223,6 +229,15 @@ bool csim_switch_connects(const struct csim_switch *sw, uint32_t input,
 
 #define SIM_DMA_COUNT 2
 
+/* Register windows; the engines come first, by number. */
+enum csim_region {
+	SIM_REGION_DMA0,
+	SIM_REGION_DMA1,
+	SIM_REGION_SWITCH,
+	SIM_REGION_SLCR,
+	SIM_REGIONS,
+};
+
 struct csim_board {
 	struct csim_options options;
 	uint64_t now_ns;
@@ -240,10 +255,24 @@ struct csim_board {
 	uint32_t fpga_reset;
 };
 
+/* @board: zeroed. Returns 0, or -errno with a sentence in @message. */
+int csim_board_init(struct csim_board *board, const char *options,
+		    char *message, size_t message_size);
+void csim_board_free(struct csim_board *board);
+/* The state after the open; time goes on. */
+void csim_board_power_up(struct csim_board *board);
+void csim_board_advance(struct csim_board *board, uint64_t now_ns);
+uint32_t csim_board_read(const struct csim_board *board,
+			 enum csim_region region, uint32_t offset);
+void csim_board_write(struct csim_board *board, enum csim_region region,
+		      uint32_t offset, uint32_t value);
+
 /* A fault of @kind for the current exchange; counts it. */
 bool csim_fault_strikes(struct csim_board *board, enum csim_fault_kind kind);
 /* The fabric was reset: lasting faults end when they have lasted. */
 void csim_faults_fabric_reset(struct csim_board *board);
+/* No fault has happened yet. */
+void csim_faults_forget(struct csim_board *board);
 
 /* An MM2S or S2MM transfer of engine @index was asked for. */
 void csim_traffic_mm2s(struct csim_board *board, int index);

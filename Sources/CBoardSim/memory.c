@@ -121,10 +121,13 @@ void csim_memory_sync(struct cdrv_memory *buffer, size_t offset, size_t length,
 }
 
 unsigned char *csim_memory_at(const struct csim_memory *memory, uint64_t bus,
-			      size_t length)
+			      size_t length, bool writes)
 {
 	struct csim_buffer *buffer;
 
+	if (memory->translate)
+		return memory->translate(memory->translate_context, bus, length,
+					 writes);
 	for (buffer = memory->first; buffer; buffer = buffer->next)
 		if (bus >= buffer->bus && length <= buffer->size &&
 		    bus - buffer->bus <= buffer->size - length)

@@ -64,10 +64,11 @@ static void begin_exchange(struct csim_board *board, struct csim_dma *dma)
  * Find the memory of a transfer; without any the address decodes nowhere.
  * Asked before words move: a buffer may have been freed since the start.
  */
-static bool attach(struct csim_board *board, struct csim_channel *channel)
+static bool attach(struct csim_board *board, struct csim_channel *channel,
+		   bool writes)
 {
 	channel->data = csim_memory_at(&board->memory, channel->start,
-				       channel->size);
+				       channel->size, writes);
 	if (!channel->data)
 		csim_channel_schedule(channel, SIM_ERROR, AXI_DMA_SR_DEC_ERR,
 				      board->now_ns);
@@ -78,14 +79,14 @@ void csim_traffic_mm2s(struct csim_board *board, int index)
 {
 	struct csim_dma *dma = &board->dma[index];
 
-	if (attach(board, &dma->mm2s))
+	if (attach(board, &dma->mm2s, false))
 		begin_exchange(board, dma);
 	csim_traffic_pump(board);
 }
 
 void csim_traffic_s2mm(struct csim_board *board, int index)
 {
-	attach(board, &board->dma[index].s2mm);
+	attach(board, &board->dma[index].s2mm, true);
 	csim_traffic_pump(board);
 }
 
@@ -218,7 +219,7 @@ static bool send_where_routed(struct csim_board *board)
 		if (!moves(mm2s) ||
 		    !csim_switch_connects(&board->stream_switch, mm2s_input[i],
 					  CORE_INPUT) ||
-		    !attach(board, mm2s))
+		    !attach(board, mm2s, false))
 			continue;
 		send(board, &board->dma[i]);
 		progress |= mm2s->moved != before;
@@ -235,7 +236,7 @@ static bool receive_where_routed(struct csim_board *board)
 		    !moves(&board->dma[i].s2mm) ||
 		    !csim_switch_connects(&board->stream_switch, CORE_OUTPUT,
 					  s2mm_output[i]) ||
-		    !attach(board, &board->dma[i].s2mm))
+		    !attach(board, &board->dma[i].s2mm, true))
 			continue;
 		receive(board, &board->dma[i].s2mm);
 		return true;
