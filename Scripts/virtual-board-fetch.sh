@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# What the virtual board needs, into a cache, without root: QEMU with vfio-user from a later Debian
+# (run by its own loader), Debian 12's kernels with their headers for amd64 and armhf, busybox, and
+# the two tools cpio and dtc. The system's apt is not touched: each suite and architecture has an
+# apt state of its own, and archives' signatures are checked as always.
+set -euo pipefail
+cache=${ACCEL_CACHE:-$HOME/.cache/accel}/virtual-board
+qemu_suite=forky
+kernel_suite=bookworm
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+mkdir -p "$cache"
+cd "$cache"
+exec 9>lock
+flock 9
+
+step() { printf 'fetch: %4d s  %s\n' "$SECONDS" "$1"; }
+
+# The first archive that this system itself uses.
+mirror() {
+  if [ -n "${ACCEL_DEBIAN_MIRROR:-}" ]; then echo "$ACCEL_DEBIAN_MIRROR"; return; fi
+  local found
+  found=$(cat /etc/apt/sources.list.d/*.sources 2>/dev/null | awk '/^URIs:/ { print $2; exit }')
+  [ -n "$found" ] || found=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null |
+    sed -nE 's/^deb +(\[[^]]*\] +)?([a-z+]+:[^ ]+) .*/\2/p' | head -n 1)
+  [ -n "$found" ] || {
+    echo "no archive found in the system's apt sources; set ACCEL_DEBIAN_MIRROR" >&2
+    exit 1
+  }
+  echo "$found"
+}
+
+# Prints the apt configuration of a suite and architecture.
+configuration() { # SUITE ARCH
+  local folder=$cache/apt/$1-$2
+  if [ ! -f "$folder/ready" ]; then
+    mkdir -p "$folder"/lists/partial "$folder"/cache/archives/partial
+    : >"$folder/status"
+    echo "deb [arch=$2 signed-by=$keyring] $(mirror) $1 main" >"$folder/sources.list"
+    cat >"$folder/apt.conf" <<EOF
+Dir::State "$folder"; Dir::State::lists "$folder/lists"; Dir::State::status "$folder/status";
+Dir::Cache "$folder/cache"; Dir::Log "$folder"; Dir::Etc::sourcelist "$folder/sources.list";
+Dir::Etc::sourceparts "/nonexistent"; Dir::Etc::parts "/nonexistent";
+Dir::Etc::preferencesparts "/nonexistent"; Dir::Etc::preferences "/nonexistent";
+APT::Architecture "$2"; APT::Architectures { "$2"; }; APT::Install-Recommends "0";
+Acquire::Languages "none"; Debug::NoLocking "1"; APT::Sandbox::User "";
+EOF
+    # A frozen mirror's testing outlives its date; its signature is still checked.
+    if [ "$1" = "$qemu_suite" ]; then
+      echo 'Acquire::Check-Valid-Until "false";' >>"$folder/apt.conf"
+    fi
+    APT_CONFIG=$folder/apt.conf apt-get update -qq >&2
+    touch "$folder/ready"
+  fi
+  echo "$folder/apt.conf"
+}
+
+# Each set is a folder of archives with their sums, and the tree they unpack to.
+verified() { # SET
+  [ -f "debs/$1/SHA256SUMS" ] && (cd "debs/$1" && sha256sum --quiet -c SHA256SUMS)
+}
+
+unpack() { # SET
+  local archive
+  (cd "debs/$1" && sha256sum ./*.deb >SHA256SUMS.new)
+  rm -rf "tree/$1"
+  mkdir -p "tree/$1"
+  for archive in "debs/$1"/*.deb; do dpkg-deb -x "$archive" "tree/$1"; done
+  mv "debs/$1/SHA256SUMS.new" "debs/$1/SHA256SUMS"
+}
+
+present() { # SET
+  if verified "$1"; then
+    if [ ! -f "tree/$1/.complete" ]; then
+      unpack "$1"
+      touch "tree/$1/.complete"
+    fi
+    return 0
+  fi
+  rm -rf "debs/$1" "tree/$1"
+  mkdir -p "debs/$1/partial"
+  return 1
+}
+
+finish() { # SET
+  rm -rf "debs/$1/partial" "debs/$1/lock"
+  unpack "$1"
+  touch "tree/$1/.complete"
+  step "$1: $(find "debs/$1" -name '*.deb' | wc -l) packages"
+}
+
+# Packages with everything they depend on.
+closure() { # SET SUITE ARCH PACKAGE...
+  local set=$1 conf
+  present "$1" && return
+  conf=$(configuration "$2" "$3")
+  shift 3
+  APT_CONFIG=$conf apt-get -qq -y --download-only -o Dir::Cache::archives="$cache/debs/$set" \
+    install "$@" >/dev/null
+  finish "$set"
+}
+
+# Packages alone, each given as ARCH/NAME.
+single() { # SET SUITE ARCH/NAME...
+  local set=$1 suite=$2 conf package
+  present "$1" && return
+  shift 2
+  for package; do
+    conf=$(configuration "$suite" "${package%%/*}")
+    (cd "debs/$set" && APT_CONFIG=$conf apt-get -qq download "${package#*/}" >/dev/null)
+  done
+  finish "$set"
+}
+
+# The name of the image that a metapackage stands for today, less its linux-image-.
+abi() { # METAPACKAGE ARCH
+  APT_CONFIG=$(configuration "$kernel_suite" "$2") apt-cache depends "$1" |
+    sed -nE 's/^ *Depends: linux-image-([0-9][^ ]*)$/\1/p' | head -n 1
+}
+
+kernel() { # SET METAPACKAGE ARCH
+  local name base
+  if present "$1"; then return; fi
+  name=$(abi "$2" "$3")
+  [ -n "$name" ] || { echo "$2 names no kernel" >&2; exit 1; }
+  base=${name%-*}
+  case $2 in *-armmp) base=${name%-armmp} ;; esac
+  single "$1" "$kernel_suite" "$3/linux-image-$name" "$3/linux-headers-$name" \
+    "amd64/linux-headers-$base-common" "amd64/linux-kbuild-$(cut -d. -f1,2 <<<"$name")" \
+    "$3/busybox-static"
+  echo "$name" >"tree/$1/abi"
+}
+
+closure qemu "$qemu_suite" amd64 qemu-system-x86 qemu-system-arm
+closure tools "$kernel_suite" amd64 cpio device-tree-compiler
+kernel x86 linux-image-amd64 amd64
+kernel arm linux-image-armmp armhf
+step "complete in $cache"
