@@ -9,7 +9,7 @@ extension FuzzTarget {
   private typealias Node = Onnx_NodeProto
   private typealias Tensor = Onnx_TensorProto
 
-  static let onnxModels: [Onnx_ModelProto] = [layers, shapes, quantized, branches].map(\.model)
+  static let onnxModels: [Onnx_ModelProto] = [layers, shapes, quantized, branching].map(\.model)
 
   private static let pool: [Onnx_AttributeProto] = [
     .ints("kernel_shape", 2, 2), .ints("strides", 2, 2),
@@ -69,7 +69,7 @@ extension FuzzTarget {
       Tensor("c4", [2], [0.5, 0.25]), Tensor("c5", [2], .int8, int32s: [0, 0]),
     ])
 
-  private static let branches = ONNXFiles(
+  private static let branching = ONNXFiles(
     [
       Node("Clip", ["x0", "c1", "c2"], "x1"), Node("Mul", ["x1", "c3"], "x2"),
       Node("Add", ["x2", "x0"], "x3"), Node("Concat", ["x3", "x1"], "x4", [.int("axis", 1)]),
