@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* The simulated PYNQ-Z1 behind its register windows, whoever drives it. */
+#include <stdlib.h>
+
 #include "internal.h"
 #include "slcr_regs.h"
 
@@ -43,6 +45,10 @@ void csim_board_power_up(struct csim_board *board)
 
 void csim_board_free(struct csim_board *board)
 {
+	int i;
+
+	for (i = 0; i < SIM_DMA_COUNT; i++)
+		free(board->late[i].bytes);
 	csim_core_free(&board->core);
 	csim_memory_free_all(&board->memory);
 }
@@ -52,8 +58,10 @@ void csim_board_advance(struct csim_board *board, uint64_t now_ns)
 	int i;
 
 	board->now_ns = now_ns;
-	for (i = 0; i < SIM_DMA_COUNT; i++)
+	for (i = 0; i < SIM_DMA_COUNT; i++) {
+		csim_traffic_land(board, i);
 		csim_dma_advance(&board->dma[i], now_ns);
+	}
 }
 
 static uint32_t read_slcr(const struct csim_board *board, uint32_t offset)

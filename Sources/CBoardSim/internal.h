@@ -238,11 +238,18 @@ enum csim_region {
 	SIM_REGIONS,
 };
 
+/* Words received that have not reached memory, on somebody else's bus. */
+struct csim_late {
+	unsigned char *bytes;
+	size_t size, room;
+};
+
 struct csim_board {
 	struct csim_options options;
 	uint64_t now_ns;
 	struct csim_memory memory;
 	struct csim_dma dma[SIM_DMA_COUNT];
+	struct csim_late late[SIM_DMA_COUNT];
 	struct csim_switch stream_switch;
 	struct csim_core core;
 	uint64_t exchanges;
@@ -279,6 +286,8 @@ void csim_traffic_mm2s(struct csim_board *board, int index);
 void csim_traffic_s2mm(struct csim_board *board, int index);
 /* Move words wherever they can go. */
 void csim_traffic_pump(struct csim_board *board);
+/* Words that are late reach memory, if engine @index is done by now. */
+void csim_traffic_land(struct csim_board *board, int index);
 
 /* ---- timing (timing.c) ---- */
 

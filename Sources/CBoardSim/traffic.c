@@ -2,8 +2,11 @@
 /*
  * Words on their way: from DDR through MM2S and the switch into the core, and
  * from the core through the switch and S2MM back into DDR. Words move at
- * once; when the registers show it is a matter of modelled time.
+ * once; when the registers show it is a matter of modelled time. On somebody
+ * else's bus what S2MM received lands when the registers show it: memory that
+ * was given away under a running transfer is seen to change.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "axi_dma_regs.h"
@@ -86,6 +89,7 @@ void csim_traffic_mm2s(struct csim_board *board, int index)
 
 void csim_traffic_s2mm(struct csim_board *board, int index)
 {
+	board->late[index].size = 0;
 	attach(board, &board->dma[index].s2mm, true);
 	csim_traffic_pump(board);
 }
@@ -178,8 +182,60 @@ static void corrupt_reply(struct csim_board *board)
 	board->strikes[SIM_BAD_REPLY] = false;
 }
 
-static void receive(struct csim_board *board, struct csim_channel *s2mm)
+static bool keep(struct csim_late *late, const void *bytes, size_t size)
 {
+	size_t room = late->size + size;
+	unsigned char *grown;
+
+	if (room > late->room) {
+		grown = realloc(late->bytes, room);
+		if (!grown)
+			return false;
+		late->bytes = grown;
+		late->room = room;
+	}
+	memcpy(late->bytes + late->size, bytes, size);
+	late->size += size;
+	return true;
+}
+
+void csim_traffic_land(struct csim_board *board, int index)
+{
+	struct csim_channel *s2mm = &board->dma[index].s2mm;
+	struct csim_late *late = &board->late[index];
+	unsigned char *data;
+
+	if (late->size == 0 || s2mm->pending == SIM_NOTHING ||
+	    s2mm->due_ns > board->now_ns)
+		return;
+	data = csim_memory_at(&board->memory, s2mm->start, late->size, true);
+	if (data)
+		memcpy(data, late->bytes, late->size);
+	else
+		csim_channel_schedule(s2mm, SIM_ERROR, AXI_DMA_SR_DEC_ERR,
+				      s2mm->due_ns);
+	late->size = 0;
+}
+
+/* Returns false where there is no room to keep them. */
+static bool deliver(struct csim_board *board, int index, const int32_t *words,
+		    size_t count)
+{
+	struct csim_channel *s2mm = &board->dma[index].s2mm;
+
+	if (board->memory.translate) {
+		if (!keep(&board->late[index], words, count * 4))
+			return false;
+	} else {
+		memcpy(s2mm->data + s2mm->moved, words, count * 4);
+	}
+	s2mm->moved += count * 4;
+	return true;
+}
+
+static void receive(struct csim_board *board, int index)
+{
+	struct csim_channel *s2mm = &board->dma[index].s2mm;
 	struct csim_core *core = &board->core;
 	size_t end = core->reply_count, room = (s2mm->size - s2mm->moved) / 4;
 	size_t count;
@@ -194,9 +250,11 @@ static void receive(struct csim_board *board, struct csim_channel *s2mm)
 	count = end - core->reply_taken;
 	if (count > room)
 		count = room;
-	memcpy(s2mm->data + s2mm->moved, core->reply + core->reply_taken,
-	       count * 4);
-	s2mm->moved += count * 4;
+	if (!deliver(board, index, core->reply + core->reply_taken, count)) {
+		csim_channel_schedule(s2mm, SIM_ERROR, AXI_DMA_SR_INT_ERR,
+				      board->now_ns);
+		return;
+	}
 	core->reply_taken += count;
 	if (core->reply_taken < end)
 		csim_channel_schedule(s2mm, SIM_ERROR, AXI_DMA_SR_INT_ERR,
@@ -238,7 +296,7 @@ static bool receive_where_routed(struct csim_board *board)
 					  s2mm_output[i]) ||
 		    !attach(board, &board->dma[i].s2mm, true))
 			continue;
-		receive(board, &board->dma[i].s2mm);
+		receive(board, i);
 		return true;
 	}
 	return false;

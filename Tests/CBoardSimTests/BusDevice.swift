@@ -8,6 +8,8 @@ final class BusMemory {
   static let size = 0x1_0000
   static let half = size / 2
 
+  /// Nothing answers any more.
+  var isGone = false
   let bytes = UnsafeMutableRawPointer.allocate(byteCount: BusMemory.size, alignment: 64)
 
   init() { bytes.initializeMemory(as: UInt8.self, repeating: 0, count: Self.size) }
@@ -17,7 +19,7 @@ final class BusMemory {
   func at(_ address: UInt64, _ length: Int, writes: Bool) -> UnsafeMutableRawPointer? {
     let first = Self.base + (writes ? UInt64(Self.half) : 0)
     let end = Self.base + UInt64(Self.size)
-    guard address >= first, address + UInt64(length) <= end else { return nil }
+    guard !isGone, address >= first, address + UInt64(length) <= end else { return nil }
     return bytes + Int(address - Self.base)
   }
 

@@ -42,6 +42,56 @@ struct DeviceTests {
     #expect(!board.interrupt())
   }
 
+  @Test("The reply reaches memory when its transfer ends, and not before")
+  func landsLate() throws {
+    let board = try BusDevice()
+    let message = network.load(0)
+    let nothing = [Int32](repeating: 0, count: message.count)
+    board.begin(message, room: message.count)
+    board.advance(to: board.nextEvent)
+    #expect(board.status(.send) == done)
+    #expect(board.memory.words(message.count, at: BusMemory.half) == nothing)
+    board.advance(to: board.nextEvent)
+    #expect(board.memory.words(message.count, at: BusMemory.half) == message)
+  }
+
+  @Test("After an engine's reset nothing reaches memory any more")
+  func leavesMemoryAfterResets() throws {
+    let board = try BusDevice()
+    let message = network.load(0)
+    let nothing = [Int32](repeating: 0, count: message.count)
+    board.begin(message, room: message.count)
+    let end = board.nextEvent + 1_000_000
+    board.write(DMAControl.reset, to: DMARegister.control)
+    #expect(board.nextEvent == .max)
+    board.advance(to: end)
+    board.begin(message, room: message.count)
+    #expect(board.memory.words(message.count, at: BusMemory.half) == nothing)
+    board.settle()
+    #expect(board.memory.words(message.count, at: BusMemory.half) == message)
+  }
+
+  @Test("Memory that is gone when the reply is to land is a decode error")
+  func losesMemory() throws {
+    let board = try BusDevice()
+    let message = network.load(0)
+    board.begin(message, room: message.count)
+    board.memory.isGone = true
+    board.settle()
+    #expect(board.status(.send) == done)
+    #expect(board.status(.receive) & DMAStatus.decodeError != 0)
+  }
+
+  @Test("A reply that does not fit fills the buffer and ends in an internal error")
+  func overruns() throws {
+    let board = try BusDevice()
+    let message = network.load(0)
+    board.begin(message, room: 4)
+    board.settle()
+    #expect(board.status(.receive) & DMAStatus.internalError != 0)
+    #expect(board.memory.words(5, at: BusMemory.half) == message.prefix(4) + [0])
+  }
+
   @Test("An exchange takes as long as on the back end")
   func agreesOnTime() throws {
     let message = network.load(0)

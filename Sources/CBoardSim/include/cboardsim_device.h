@@ -46,9 +46,10 @@ typedef enum cboardsim_region {
 #define CBOARDSIM_NEVER UINT64_MAX
 
 /**
- * Where a bus address range lies in this process. Asked each time before
- * words move; what it returns is used before the call that asked for it
- * returns, and not later.
+ * Where a bus address range lies in this process. Asked at a transfer's start
+ * and each time before words move: MM2S reads as soon as its words are taken,
+ * S2MM writes when the transfer ends, never after a reset. What it returns is
+ * not used after the call of the device that asked for it.
  * @context: as given to cboardsim_device_open().
  * @address, @length: bytes, both multiples of 4, @length > 0.
  * @writes: the device is about to write there.
