@@ -4,12 +4,13 @@ SWIFT ?= swift
 RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
 .PHONY: all build test check lint format style commits c-warnings headers symbols fence misuse \
-	agreement sanitize fuzz embedded a9-study default-network bench roofline clean help
+	agreement sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test \
+	virtual-board clean help
 
 all: build
 
 help: ## show the targets
-	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' Makefile | expand -t 20
 
 build: ## debug build
 	$(SWIFT) build
@@ -78,6 +79,12 @@ default-network: ## the default network once more: DATA=folder of MNIST, Python 
 	$(SWIFT) run -c release accel import Scripts/lenet5.prototxt,.build/lenet5.npz \
 		--scale 0.00390625 --calibrate "$(DATA)" --test "$(DATA)" \
 		-o Sources/ProgramSupport/Resources/lenet5.accel
+
+virtual-board-test: ## Linux guests with the simulated board as their device
+	Scripts/virtual-board.sh x86 arm
+
+virtual-board: ## one of them with a shell
+	Scripts/virtual-board.sh --shell x86
 
 bench: ## CPU against simulated board
 	$(SWIFT) run -c release accel-demo --benchmark --mnist

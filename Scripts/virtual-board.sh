@@ -7,7 +7,8 @@
 #
 # ACCEL_BOARD: simulation options and --speed, --delay, --verbose for board_server.
 # ACCEL_KERNEL: more words for the guest's command line (accel.shim=msi=1, swiotlb=force).
-# ACCEL_TESTS: more folders of programs, as bare/NAME and driver/NAME (statically linked).
+# ACCEL_TESTS: a folder of more programs, as bare/NAME (before the driver) and driver/NAME; what a
+# dynamic one needs comes along on x86, on arm they are static.
 # ACCEL_TIMEOUT: seconds a guest may take.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -39,6 +40,18 @@ build_server() {
     -ISources/CBoardSim/include $rig/*.c Sources/CBoardSim/*.c Sources/CConv/*.c \
     Sources/CConv/x86/*.c -lpthread
   step "server built"
+}
+
+# The protocol against clients that break it, before one that does not.
+test_server() {
+  local program=$out/vfio_user_test
+  gcc -std=gnu11 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -Wall -Wextra \
+    -Werror -I$rig -o "$program" $rig/tests/*.c $rig/vfio_user*.c $rig/pci_config.c -lpthread
+  timeout 60 "$program" 2>"$out/vfio_user_test.log" || {
+    cat "$out/vfio_user_test.log" >&2
+    fail "the vfio-user server fails its tests"
+  }
+  step "server tested"
 }
 
 # A copy of the tree, because kbuild builds where the sources are.
@@ -87,8 +100,29 @@ build_tests() { # TARGET
   fi
   if [ -n "${ACCEL_TESTS:-}" ]; then
     for kind in bare driver; do
-      if [ -d "$ACCEL_TESTS/$kind" ]; then cp "$ACCEL_TESTS/$kind"/* "$out/$1/tests/$kind/"; fi
+      if [ -d "$ACCEL_TESTS/$kind" ]; then cp -r "$ACCEL_TESTS/$kind/." "$out/$1/tests/$kind/"; fi
     done
+  fi
+}
+
+# What dynamic programs of this machine need, at the same places in the guest.
+add_libraries() { # ROOT
+  local program library
+  find "$1/tests" "$1/bin" -type f -perm -u+x ! -name busybox | while read -r program; do
+    # A static one has none.
+    { ldd "$program" 2>/dev/null || true; } | { grep -oE '/[^ ]+' || true; } |
+      while read -r library; do
+        if [ ! -e "$1$library" ]; then install -D -s "$library" "$1$library"; fi
+      done
+  done
+}
+
+# The demonstration, where it was built.
+add_demo() { # ROOT
+  if [ -x .build/release/accel-demo ]; then
+    install -s .build/release/accel-demo "$1/bin/"
+    cp -r .build/release/*.resources "$1/bin/"
+    echo "the guest has accel-demo"
   fi
 }
 
@@ -100,7 +134,10 @@ build_initramfs() { # TARGET
   cp $rig/init "$root/init"
   cp "$out/$1"/modules/*.ko "$root/modules/"
   cp -r "$out/$1/tests" "$root/tests"
-  if [ -d "$out/$1/extra" ]; then cp -r "$out/$1/extra/." "$root/"; fi
+  if [ "$1" = x86 ]; then
+    if [ -n "$shell" ]; then add_demo "$root"; fi
+    add_libraries "$root"
+  fi
   (cd "$root" && find . | "$cache/tree/tools/bin/cpio" -o -H newc --quiet -R 0:0 | gzip -1) \
     >"$out/$1/initramfs"
   step "$1: initramfs, $(stat -c %s "$out/$1/initramfs") bytes"
@@ -133,7 +170,7 @@ build_tree() {
   unset LD_LIBRARY_PATH
 }
 
-boot() { # TARGET WORDS: with the console on standard output
+boot() { # TARGET SOCKET WORDS: with the console on standard output
   local socket=$2 words=$3 kernel
   local memory=(-m 512 -object 'memory-backend-memfd,id=mem,size=512M,share=on')
   local device="{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"}}"
@@ -150,6 +187,7 @@ boot() { # TARGET WORDS: with the console on standard output
 }
 
 # A socket's path is short, and the build folder's may not be.
+server=
 start_server() { # TARGET: sets socket and server
   local board=() tries
   read -ra board <<<"${ACCEL_BOARD:-}"
@@ -166,14 +204,16 @@ start_server() { # TARGET: sets socket and server
   fail "no server after $tries tries"
 }
 
-stop_server() { # TARGET
+stop_server() {
   local tries
+  [ -n "$server" ] || return 0
   for tries in $(seq 40); do
     kill -0 "$server" 2>/dev/null || break
     sleep 0.05
   done
   kill "$server" 2>/dev/null || true
   wait "$server" || true
+  server=
   rm -rf "$scratch"
 }
 
@@ -188,6 +228,7 @@ verdict() { # TARGET: QEMU's own status says nothing
   fi
 }
 
+trap stop_server EXIT
 targets=()
 shell=
 for argument; do
@@ -198,6 +239,7 @@ for target in "${targets[@]}"; do architecture "$target" >/dev/null; done
 
 Scripts/virtual-board-fetch.sh
 build_server
+if [ -z "$shell" ]; then test_server; fi
 for target in "${targets[@]}"; do
   mkdir -p "$out/$target"
   build_modules "$target"
@@ -207,7 +249,7 @@ for target in "${targets[@]}"; do
   start_server "$target"
   if [ -n "$shell" ]; then
     boot "$target" "$socket" "accel.shell=1 ${ACCEL_KERNEL:-}" || true
-    stop_server "$target"
+    stop_server
     exit 0
   fi
   export -f boot qemu
@@ -215,7 +257,7 @@ for target in "${targets[@]}"; do
   # shellcheck disable=SC2016 # for the inner shell
   timeout "$limit" bash -c 'boot "$@"' boot "$target" "$socket" "${ACCEL_KERNEL:-}" \
     </dev/null >"$out/$target/guest.log" 2>&1 || true
-  stop_server "$target"
+  stop_server
   verdict "$target"
   step "$target: passed"
 done
