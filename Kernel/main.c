@@ -167,7 +167,7 @@ static int init_memory(struct accel_device *ad)
 {
 	int err = dma_set_mask_and_coherent(ad->dev, DMA_BIT_MASK(32));
 
-	if (err)
+	if (err || !ad->dev->of_node)
 		return err;
 	/* Without a pool of its own it takes from the kernel's. */
 	err = of_reserved_mem_device_init(ad->dev);

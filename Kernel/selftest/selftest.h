@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the programs that try the module share. */
+#ifndef SELFTEST_H
+#define SELFTEST_H
+
+#include <stdint.h>
+
+#include "../uapi/accel.h"
+
+/* Count a check; a failed one is told with what it found. */
+void expect_(int line, const char *what, long found, long wanted);
+#define expect(call, wanted) expect_(__LINE__, #call, (call), (wanted))
+
+/* The exit code: 0 if there were checks and all held. */
+int verdict(const char *name);
+
+/* Give up root for good, with the device open to everybody. Root only:
+ * others are what they are already. */
+void become_nobody(void);
+
+/* /dev/accel0, or the program ends. */
+int open_device(void);
+/* Result or -errno. */
+int call(int fd, unsigned long request, void *argument);
+/* A buffer's handle; 0: none to be had. */
+uint32_t allocate(int fd, uint64_t size);
+int set_parameter(const char *name, const char *value);
+/* Buffers that the device has out, by sysfs. */
+long buffers_out(void);
+/* The first window of a kind, or the program ends. */
+uint32_t find_window(int fd, uint32_t kind);
+uint64_t now_ns(void);
+
+#endif
