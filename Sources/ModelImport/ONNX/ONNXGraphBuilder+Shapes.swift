@@ -48,7 +48,7 @@ extension ONNXGraphBuilder {
     return values
   }
 
-  private func checkLength(_ count: Int, _ node: ONNXNode) throws(AccelError) {
+  func checkLength(_ count: Int, _ node: ONNXNode) throws(AccelError) {
     guard count <= ONNXGraphBuilder.longest else {
       throw node.unsupported(
         "\(count) elements are more than a shape has", "use \(node.type) on shapes only")
@@ -70,25 +70,6 @@ extension ONNXGraphBuilder {
       gathered.append(values[Int(place) < 0 ? Int(place) + values.count : Int(place)])
     }
     return ONNXTensor(gathered, indices.shape)
-  }
-
-  mutating func slice(_ node: ONNXNode) throws(AccelError) -> ONNXTensor {
-    let values = try list(node)
-    let isOld = node.opset < 10
-    let starts = isOld ? try node.integers("starts") : try integers(node, 1, "starts")
-    let ends = isOld ? try node.integers("ends") : try integers(node, 2, "ends")
-    let axes = isOld ? try node.integers("axes") : try integers(node, 3, "axes")
-    let steps = isOld ? [1] : try integers(node, 4, "steps") ?? [1]
-    guard let start = starts?.first, let end = ends?.first, starts?.count == 1, ends?.count == 1,
-      [[0], [-1]].contains(axes ?? [0]), steps == [1]
-    else {
-      throw node.unsupported("it is not one range of one axis", "use it on shapes only")
-    }
-    func place(_ index: Int) -> Int {
-      min(max(index < 0 ? index + values.count : index, 0), values.count)
-    }
-    let part = values[place(start)..<max(place(start), place(end))]
-    return ONNXTensor(Array(part), [part.count])
   }
 
   mutating func concatenatedShape(_ node: ONNXNode) throws(AccelError) -> ONNXTensor {

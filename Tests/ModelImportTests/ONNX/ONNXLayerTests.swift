@@ -239,4 +239,26 @@ struct ONNXLayerTests {
     ).graph()
     #expect(pooled.output == Shape(height: 7, width: 7, channels: 2))
   }
+
+  @Test("The pads that PyTorch's older exporter computes")
+  func computedPads() throws {
+    let graph = try ONNXFiles(
+      [
+        Node("ConstantOfShape", ["n"], "a", [.tensor("value", Tensor("", [1], ints: [0]))]),
+        Node("Concat", ["p", "a"], "b", [.int("axis", 0)]), Node("Reshape", ["b", "s"], "c"),
+        Node("Slice", ["c", "last", "least", "first", "last"], "d"),
+        Node("Transpose", ["d"], "e", [.ints("perm", 1, 0)]), Node("Reshape", ["e", "last"], "f"),
+        Node("Cast", ["f"], "g", [.int("to", 7)]), Node("Pad", ["x0", "g"], "h"),
+        Node("Conv", ["h", "w"], "y"),
+      ],
+      [
+        Tensor("n", [1], ints: [4]), Tensor("p", [4], ints: [1, 1, 1, 1]),
+        Tensor("s", [2], ints: [-1, 2]), Tensor("last", [1], ints: [-1]),
+        Tensor("least", [1], ints: [-.max]), Tensor("first", [1], ints: [0]),
+        Tensor(counting: "w", [1, 2, 3, 3]),
+      ]
+    ).graph()
+    guard case .convolution(let layer) = graph.layers[0].operation else { return }
+    #expect(layer.padding == 1 && graph.layers.count == 1)
+  }
 }

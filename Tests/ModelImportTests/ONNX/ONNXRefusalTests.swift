@@ -149,6 +149,11 @@ struct ONNXRefusalTests {
     unsupported("Gemm", ["x0", "matrix"], [.int("transA", 1)], naming: "transA"),
     unsupported("Cast", ["x0"], [.int("to", 7)], naming: "to int64"),
     unsupported("Gather", ["x0", "integers"], naming: "list of integers"),
+    unsupported("Slice", ["x0", "integers", "integers"], naming: "part of a feature map"),
+    refusal(.malformedFile, "Slice", ["integers"], [], naming: ["no starts"]),
+    refusal(
+      .malformedFile, "Slice", ["integers", "integers", "integers"], [],
+      naming: ["do not belong together"]),
     unsupported("ConvTranspose", ["x0", "w"], naming: "ConvTranspose is not supported"),
     unsupported("If", ["true"], naming: "operator If"),
     unsupported("Loop", ["true"], naming: "operator Loop"),
