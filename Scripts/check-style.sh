@@ -14,7 +14,7 @@ while read -r file; do
     *.pb.swift) continue ;; # generated
   esac
   case $file in
-    *.md | .swift-format | .gitignore) ;;
+    *.md | *.json | .swift-format | .gitignore) ;;
     *) head -n 2 "$file" | grep -q 'SPDX-License-Identifier: BSD-3-Clause' ||
          complain "$file: no SPDX line at the top" ;;
   esac

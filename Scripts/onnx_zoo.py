@@ -157,7 +157,8 @@ def train(zoo, mnist, count, epochs, only):
             quantized(zoo.path(name + '.onnx'), zoo.path(source + '.onnx'), images[:100],
                       **settings)
             zoo.take(name, 1 / 255)
-    return onnx_zoo_torch.lenet_weights(nets['lenet']) if 'lenet' in nets else None
+    return {name: onnx_zoo_torch.weights_of(nets[name])
+            for name in ['lenet', 'padded'] if name in nets}
 
 
 def main():
@@ -180,12 +181,12 @@ def main():
             for name, entry in sorted(json.load(file).items()):
                 zoo.take(name, entry['scale'])
         return
-    weights = None
+    weights = {}
     if not arguments.untrained:
         weights = train(zoo, arguments.mnist, arguments.training, arguments.epochs, arguments.only)
-    weights = weights or onnx_zoo_made.random_weights()
     for name, net, opset in onnx_zoo_made.MADE:
-        model = net(weights, opset)
+        own = 'padded' if net is onnx_zoo_made.halves else 'lenet'
+        model = net(weights.get(own) or onnx_zoo_made.random_weights(), opset)
         onnx.checker.check_model(model)
         onnx.save(model, zoo.path(name + '.onnx'))
         zoo.take(name, onnx_zoo_made.SCALES.get(name.split('-')[0], 1 / 255))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """LeNets written node by node, in the manners of exporters and in those of each opset.
 
-Each takes the weights of one small LeNet, so that all compute the same.
+Each takes the weights of one small LeNet, so that all compute the same, but for halves.
 """
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
@@ -145,8 +145,7 @@ def halves(w, opset):
     limits = [np.array(0, np.float32)] if opset >= 11 else []
     x = net.add('Clip', x, *limits, **({} if limits else {'min': 0.0}))
     x = net.add('Conv', x, half['conv2_weight'], half['conv2_bias'], auto_pad='SAME_UPPER')
-    x = net.add('AveragePool', x, kernel_shape=[2, 2], strides=[2, 2])
-    x = net.add('AveragePool', net.add('Relu', x), kernel_shape=[4, 4], strides=[1, 1])
+    x = net.add('AveragePool', net.add('Relu', x), kernel_shape=[4, 4], strides=[3, 3])
     x = net.add('Reshape', x, net.ints(0, -1))
     return net.model(dense(net, half, x))
 

@@ -101,19 +101,31 @@ class PreActivation(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.stem = nn.Conv2d(1, 12, 3, 2, 1)
+        self.stem = nn.Conv2d(1, 12, 5, 1, 2)
         self.norm1, self.conv1 = nn.BatchNorm2d(12), nn.Conv2d(12, 12, 3, padding=1)
-        self.norm2, self.last = nn.BatchNorm2d(12), nn.Linear(12, 10)
+        self.norm2, self.conv2 = nn.BatchNorm2d(12), nn.Conv2d(12, 24, 3, 2, 1)
+        self.norm3, self.last = nn.BatchNorm2d(24), nn.Linear(24 * 9, 10)
 
     def forward(self, x):
         x = F.max_pool2d(self.stem(x), 2)
         x = x + self.conv1(F.relu(self.norm1(x)))
-        x = F.relu(self.norm2(x))
-        return self.last(F.avg_pool2d(x, 7).flatten(1))
+        x = self.conv2(F.relu(self.norm2(x)))
+        x = F.relu(self.norm3(x))
+        return self.last(F.avg_pool2d(x, 2).flatten(1))
+
+
+class Padded(LeNet):
+    """The network that onnx_zoo_made.halves writes."""
+
+    def forward(self, x):
+        x = F.relu(F.avg_pool2d(self.conv1(F.pad(x, (2, 2, 2, 2))), 2))
+        x = F.relu(F.conv2d(x, self.conv2.weight, self.conv2.bias, padding=2))
+        x = F.avg_pool2d(x, 4, 3)
+        return self.fc2(F.relu(self.fc1(x.flatten(1))))
 
 
 NETS = {'lenet': LeNet, 'batchnorm': BatchNormNet, 'resnet': ResNet, 'mobilenet': MobileNet,
-        'inception': Inception, 'preactivation': PreActivation}
+        'inception': Inception, 'preactivation': PreActivation, 'padded': Padded}
 
 # name, network, exporter, opset, settings
 EXPORTS = [
@@ -132,6 +144,7 @@ EXPORTS = [
     ('inception-dynamo19', 'inception', 'dynamo', 19, {}),
     ('preactivation-legacy16', 'preactivation', 'legacy', 16, {'folding': False}),
     ('preactivation-dynamo18', 'preactivation', 'dynamo', 18, {}),
+    ('padded-legacy14', 'padded', 'legacy', 14, {}),
 ]
 
 
@@ -180,6 +193,6 @@ def export(model, path, exporter, opset, dynamic=False, folding=True):
                       dynamic_axes={'image': {0: 'batch'}} if dynamic else None)
 
 
-def lenet_weights(model):
+def weights_of(model):
     return {name.replace('.', '_'): value.detach().numpy()
             for name, value in model.state_dict().items()}
