@@ -39,6 +39,32 @@ struct ImportProgramTests {
     }
   }
 
+  @Test("A quantised ONNX model's own scales are used, and named")
+  func quantized() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.path + "/lenet.accel"
+    let model = TestVectors.path("onnx/lenet-qdq-uint8.onnx")
+    let mnist = try #require(SharedData.path("mnist"))
+    let words = [
+      "import", model, "--calibrate", mnist, "--count", "2", "--scale", "0.0039215686", "-o", file,
+    ]
+    let program = try run(words)
+    #expect(program.status == 0, "\(program.errors)")
+    #expect(program.output.contains("scales of the model's own: input, maps of"))
+    let imported = try ModelFile.model(model)
+    let network = try NetworkFile.network(BinaryFile.read(file), named: file)
+    #expect(network.inputQuantization == imported.scales.input)
+    let given = imported.scales.layers.values
+    #expect(network.stages.dropLast().contains { given.contains($0.quantization) })
+    let json = try run(words + ["--json", "-"])
+    let report = try #require(
+      JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    let names = (report["given"] as? [String: Any])?["weights"] as? [String]
+    #expect(names == imported.scales.weights.keys.sorted() && names?.isEmpty == false)
+    let list = try run(["inspect", model])
+    #expect(list.status == 0 && list.output.contains("it brings scales along"))
+  }
+
   @Test("Bad input is one sentence, and leaves no file")
   func refusals() throws {
     let folder = try TemporaryFolder()
