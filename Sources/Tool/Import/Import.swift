@@ -10,7 +10,7 @@ struct Import: ParsableCommand {
     abstract: "Quantise a trained model to the native profile, as one .accel file.",
     discussion: """
       What enters the network is (byte x scale - mean) / std. A mean image beside a Caffe model \
-      (mean_image.npy) is used unless --mean is given. What an ONNX model computes from its input \
+      (mean_image.npy, mean.binaryproto) is used unless --mean is given. What an ONNX model computes from its input \
       before its first layer comes on top. Scales that a quantised ONNX model brings along are its \
       own; the images give the others.
       """)
