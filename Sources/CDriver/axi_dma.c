@@ -45,11 +45,14 @@ int cdrv_locked_dma_reset(cdrv_device *device, uint32_t window)
 {
 	struct cdrv_engine engine = { device, window };
 	struct axi_dma_io io = cdrv_engine_io(&engine);
-	int err = 0;
+	int err;
 
 	device->stats.resets++;
-	/* A back end with DMA registers of its own ends exchanges itself. */
-	if (!device->ops->dma_submit)
+	/* A back end with DMA registers of its own starts the engine again. */
+	if (device->ops->dma_submit)
+		err = io.write(&engine, AXI_DMA_MM2S + AXI_DMA_CR,
+			       AXI_DMA_CR_RESET);
+	else
 		err = axi_dma_reset(&io);
 	device->started[window] = !err;
 	/* Where the fabric is gone, no engine is left that could write. */

@@ -100,6 +100,7 @@ static int take_status(const struct cdrv_dma_status *status,
 	report->mm2s_sr = status->mm2s_sr;
 	report->s2mm_sr = status->s2mm_sr;
 	report->received = status->received;
+	report->interrupt_lost = status->interrupt_lost;
 	report->fault = fault_of(report);
 	if (report->fault == CDRV_FAULT_NOT_PROGRAMMED)
 		return -ENODEV;

@@ -18,7 +18,8 @@ struct AccelDemo: ParsableCommand {
       --cifar10 takes the published network: fixed16, with its mean image as mean_image.npy or \
       mean.binaryproto beside the .prototxt; or a .accel file made of it.
 
-      Devices: auto, cpu, or sim: for a simulated PYNQ-Z1, with options separated by commas: \
+      Devices: auto (a board, or else a simulated one), cpu, board:/dev/accel0 for a board with our \
+      kernel module, or sim: for a simulated PYNQ-Z1, with options separated by commas: \
       overlay=lenet|cifar10, latency=20ms, fault=NAME[@N][xM] where NAME is slverr, decerr, interr, \
       no-tlast, early-tlast, lost-irq, stuck, bad-reply, bad-weights or unprogrammed, N the transfer \
       (from 1; loading weights takes one for each layer, four for LeNet-5) and M the number of times.

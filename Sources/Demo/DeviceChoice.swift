@@ -21,21 +21,23 @@ struct DeviceChoice {
       locator = nil
       note = "device   the CPU alone"
     case "auto":
-      locator = try DeviceLocator(DeviceChoice.simulation("sim:", dataset))
-      let node = DeviceChoice.boardNode()
-      let reason =
-        node.map { "\($0) is a board, which this version cannot drive yet" } ?? "no board here"
-      note = "device   a simulated PYNQ-Z1 (\(reason))"
+      if let node = DeviceChoice.boardNode() {
+        locator = try DeviceLocator("board:" + node)
+        note = "device   \(node)"
+      } else {
+        locator = try DeviceLocator(DeviceChoice.simulation("sim:", dataset))
+        note = "device   a simulated PYNQ-Z1 (no board here)"
+      }
     default:
-      guard text.hasPrefix("sim:") else {
+      guard text.hasPrefix("sim:") || text.hasPrefix("board:") else {
         throw AccelError(
           .invalidLocator, attempt: "use the device \"\(text)\"", problem: "there is no such kind",
-          remedy: "use auto, cpu, or sim: with options, for example sim:latency=20ms")
+          remedy: "use auto, cpu, board:/dev/accel0, or sim: with options such as sim:latency=20ms")
       }
       guard !isNative else {
         throw AccelError(
           .unsupportedLayer, attempt: "run a native network on \(text)",
-          problem: "the simulated board holds an overlay, whose arithmetic is another",
+          problem: "the board holds an overlay, whose arithmetic is another",
           remedy: "leave out --device, or give a model that is not a \(NetworkFile.suffix) file")
       }
       locator = try DeviceLocator(DeviceChoice.simulation(text, dataset))

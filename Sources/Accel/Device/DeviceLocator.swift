@@ -6,29 +6,36 @@
 ///   `overlay=lenet|cifar10`, `latency=20ms`, `fault=NAME[@N][xM]` with the faults `slverr`,
 ///   `decerr`, `interr`, `no-tlast`, `early-tlast`, `lost-irq`, `stuck`, `bad-reply`,
 ///   `bad-weights`, `unprogrammed`.
+/// - `board:/dev/accel0` a board under Linux, by our kernel module.
 public struct DeviceLocator: Sendable, Hashable {
-  enum Scheme: Sendable, Hashable { case simulation }
+  enum Scheme: String, Sendable, Hashable, CaseIterable {
+    case simulation = "sim:"
+    case board = "board:"
+  }
   let scheme: Scheme
   /// The text behind the colon.
   public let options: String
 
   /// - Throws: ``AccelError`` `invalidLocator` for a scheme that does not exist.
   public init(_ text: String) throws(AccelError) {
-    let scheme = "sim:"
-    guard text.utf8.starts(with: scheme.utf8) else {
+    guard let scheme = Scheme.allCases.first(where: { text.utf8.starts(with: $0.rawValue.utf8) })
+    else {
       throw AccelError(
         .invalidLocator, attempt: "find the device \"\(text)\"", problem: "its scheme is not known",
-        remedy: "use sim: or sim: with options, for example sim:overlay=cifar10")
+        remedy: "use \(DeviceLocator.examples)")
     }
     guard text.utf8.allSatisfy({ $0 > 0x1f && $0 != 0x7f }) else {
       throw AccelError(
         .invalidLocator, attempt: "find a device", problem: "its name has control characters",
-        remedy: "use sim: or sim: with options, for example sim:overlay=cifar10")
+        remedy: "use \(DeviceLocator.examples)")
     }
-    self.scheme = .simulation
-    let start = text.utf8.index(text.utf8.startIndex, offsetBy: scheme.utf8.count)
+    self.scheme = scheme
+    let start = text.utf8.index(text.utf8.startIndex, offsetBy: scheme.rawValue.utf8.count)
     self.options = String(text[start...])
   }
+
+  /// For messages.
+  static let examples = "board:/dev/accel0, or sim: with options such as sim:overlay=cifar10"
 
   init(scheme: Scheme, options: String) {
     self.scheme = scheme
@@ -40,5 +47,5 @@ public struct DeviceLocator: Sendable, Hashable {
 }
 
 extension DeviceLocator: CustomStringConvertible {
-  public var description: String { "sim:\(options)" }
+  public var description: String { scheme.rawValue + options }
 }

@@ -36,9 +36,14 @@ enum DriverCalls {
   static func open(_ locator: DeviceLocator) throws(AccelError) -> DeviceHandle {
     var device: OpaquePointer?
     var message = [CChar](repeating: 0, count: 256)
-    // SAFETY: the pointers are valid for the call; the back end is a constant.
+    // SAFETY: the pointers are valid for the call; the back ends are constants.
+    let backend =
+      switch locator.scheme {
+      case .simulation: unsafe cboardsim_backend()
+      case .board: unsafe cdrv_board_backend()
+      }
     let status = unsafe cdrv_device_open(
-      cboardsim_backend(), locator.options, &message, message.count, &device)
+      backend, locator.options, &message, message.count, &device)
     guard status == 0, let device = unsafe device else {
       throw openFailure(locator, status, message)
     }

@@ -27,7 +27,7 @@ extern "C" {
  * (corrupted on the way out and in); unprogrammed (every read 0xFFFFFFFF).
  * stuck and unprogrammed last until the Mth fabric reset.
  */
-const struct cdrv_backend_ops *cboardsim_backend(void);
+const struct cdrv_backend_ops *_Nonnull cboardsim_backend(void);
 
 #ifdef __cplusplus
 }

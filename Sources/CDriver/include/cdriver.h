@@ -110,6 +110,15 @@ typedef struct cdrv_stats {
 /* ---- device ---- */
 
 /**
+ * The back end for boards under Linux with our kernel module.
+ *
+ * Options: the path of a device, for example /dev/accel0. Transfers, buffers
+ * and caches are the kernel's affair, and no privilege is needed beyond being
+ * allowed to open the path.
+ */
+const struct cdrv_backend_ops *cdrv_board_backend(void);
+
+/**
  * Open a board.
  * @ops: the back end; must outlive the device.
  * @options: text behind the locator's colon, may be "".

@@ -11,6 +11,7 @@
 #ifndef CDRIVER_BACKEND_H
 #define CDRIVER_BACKEND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,7 @@ enum cdrv_region_kind {
 	CDRV_REGION_AXI_DMA = 1,     /**< AXI DMA 7.1, direct mode (PG021) */
 	CDRV_REGION_AXIS_SWITCH = 2, /**< AXI4-Stream Switch 1.1 (PG085) */
 	CDRV_REGION_SLCR = 3,        /**< Zynq-7000 system control (UG585) */
+	CDRV_REGION_CORE = 4,        /**< registers of the design's cores */
 };
 
 /** A register window of the board. */
@@ -93,6 +95,7 @@ struct cdrv_dma_status {
 	uint32_t mm2s_sr;         /**< MM2S_DMASR (PG021) */
 	uint32_t s2mm_sr;         /**< S2MM_DMASR (PG021) */
 	uint32_t received;        /**< bytes that S2MM wrote */
+	bool interrupt_lost;      /**< complete, but found by polling */
 };
 
 /** The nine operations. */
@@ -147,9 +150,10 @@ struct cdrv_backend_ops {
 	/**
 	 * (optional) Start an exchange where the back end owns the DMA
 	 * registers. NULL: CDriver runs the AXI DMA sequence itself through
-	 * read32 and write32. Otherwise CDriver leaves those registers
-	 * alone: the back end ends and resets an exchange whose wait failed
-	 * or timed out, and one whose buffer is freed.
+	 * read32 and write32. Otherwise CDriver makes one write to those
+	 * registers: MM2S_DMACR.Reset, which asks the back end to end the
+	 * exchange and reset the engine. An exchange whose wait failed, other
+	 * than by -ETIMEDOUT, has ended already.
 	 */
 	int (*_Nullable dma_submit)(void *context,
 				    const struct cdrv_dma_request *request);

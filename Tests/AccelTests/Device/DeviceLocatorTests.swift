@@ -17,6 +17,8 @@ struct DeviceLocatorTests {
     #expect(
       try DeviceLocator("sim:overlay=cifar10,latency=1ms").options == "overlay=cifar10,latency=1ms")
     #expect(try DeviceLocator("sim:").description == "sim:")
+    #expect(try DeviceLocator("board:/dev/accel0").options == "/dev/accel0")
+    #expect(try DeviceLocator("board:/dev/accel0").description == "board:/dev/accel0")
   }
 
   @Test("Other schemes are refused", arguments: ["", "sim", "board", "pcie:0", "SIM:", ":sim:"])

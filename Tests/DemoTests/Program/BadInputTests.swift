@@ -43,7 +43,9 @@ struct BadInputTests {
   @Test(
     "Devices and instruction sets that do not exist are refused with those that do",
     arguments: [
-      (["--device", "fpga"], "auto, cpu, or sim:"), (["--device", "board:/dev/accel0"], "sim:"),
+      (["--device", "fpga"], "auto, cpu, board:/dev/accel0, or sim:"),
+      (["--device", "board:/dev/accel77"], "there is no /dev/accel77: load the module"),
+      (["--device", "board:/dev/null"], "no device of the module"),
       (["--device", ""], "sim:"), (["--device", "sim:overlay=resnet"], "overlay=cifar10"),
       (["--device", "sim:fault=fire"], "slverr"), (["--cpu", "mmx"], "scalar"),
       (["--device", "sim:latency=5"], "20ms"),
