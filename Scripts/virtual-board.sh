@@ -5,7 +5,8 @@
 #
 #   Scripts/virtual-board.sh [--shell] x86|arm...
 #
-# ACCEL_BOARD: simulation options and --speed, --delay, --verbose for board_server.
+# ACCEL_BOARD: simulation options and --speed, --delay, --verbose for board_server. With a fault
+# in them the tests without a driver are left out: it is not for them, and exchanges are counted.
 # ACCEL_KERNEL: more words for the guest's command line (accel.shim=msi=1, swiotlb=force).
 # ACCEL_TESTS: a folder of more programs, as bare/NAME (before the driver) and driver/NAME; what a
 # dynamic one needs comes along on x86, on arm they are static.
@@ -174,6 +175,7 @@ boot() { # TARGET SOCKET WORDS: with the console on standard output
   local socket=$2 words=$3 kernel
   local memory=(-m 512 -object 'memory-backend-memfd,id=mem,size=512M,share=on')
   local device="{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"}}"
+  case ${ACCEL_BOARD:-} in *fault=*) words="accel.bare=0 $words" ;; esac
   local common=("${memory[@]}" -device "$device" -nographic -no-reboot -nic none
     -initrd "$out/$1/initramfs")
   kernel=$(echo "$cache/tree/$1"/boot/vmlinuz-*)
