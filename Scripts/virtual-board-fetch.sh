@@ -14,6 +14,9 @@ cd "$cache"
 exec 9>lock
 flock 9
 
+# Lists of yesterday name packages that may have been replaced since.
+find . -path './apt/*' -name ready -mmin +600 -delete
+
 step() { printf 'fetch: %4d s  %s\n' "$SECONDS" "$1"; }
 
 # The first archive that this system itself uses.
@@ -34,14 +37,14 @@ mirror() {
 configuration() { # SUITE ARCH
   local folder=$cache/apt/$1-$2
   if [ ! -f "$folder/ready" ]; then
-    mkdir -p "$folder"/lists/partial "$folder"/cache/archives/partial
+    mkdir -p "$folder"/lists/partial "$folder"/cache/archives/partial "$folder"/none
     : >"$folder/status"
     echo "deb [arch=$2 signed-by=$keyring] $(mirror) $1 main" >"$folder/sources.list"
     cat >"$folder/apt.conf" <<EOF
 Dir::State "$folder"; Dir::State::lists "$folder/lists"; Dir::State::status "$folder/status";
 Dir::Cache "$folder/cache"; Dir::Log "$folder"; Dir::Etc::sourcelist "$folder/sources.list";
-Dir::Etc::sourceparts "/nonexistent"; Dir::Etc::parts "/nonexistent";
-Dir::Etc::preferencesparts "/nonexistent"; Dir::Etc::preferences "/nonexistent";
+Dir::Etc::sourceparts "$folder/none"; Dir::Etc::parts "$folder/none";
+Dir::Etc::preferencesparts "$folder/none"; Dir::Etc::preferences "$folder/status";
 APT::Architecture "$2"; APT::Architectures { "$2"; }; APT::Install-Recommends "0";
 Acquire::Languages "none"; Debug::NoLocking "1"; APT::Sandbox::User "";
 EOF
@@ -128,7 +131,6 @@ kernel() { # SET METAPACKAGE ARCH
   single "$1" "$kernel_suite" "$3/linux-image-$name" "$3/linux-headers-$name" \
     "amd64/linux-headers-$base-common" "amd64/linux-kbuild-$(cut -d. -f1,2 <<<"$name")" \
     "$3/busybox-static"
-  echo "$name" >"tree/$1/abi"
 }
 
 closure qemu "$qemu_suite" amd64 qemu-system-x86 qemu-system-arm

@@ -58,11 +58,10 @@ test_server() {
 # A copy of the tree, because kbuild builds where the sources are.
 build_modules() { # TARGET
   local tree=$out/$1/tree headers folder logs=$out/$1/modules.log
-  headers=$cache/tree/$1/usr/src/linux-headers-$(cat "$cache/tree/$1/abi")
-  [ -f "$headers/.edited" ] || {
-    sed -i "s#include /usr/src/#include $cache/tree/$1/usr/src/#" "$headers/Makefile"
-    touch "$headers/.edited"
-  }
+  headers=$(echo "$cache/tree/$1"/boot/vmlinuz-*)
+  headers=$cache/tree/$1/usr/src/linux-headers-${headers##*/vmlinuz-}
+  # The one absolute path in them; the cache may have been moved.
+  sed -i -E "s#^include .*/usr/src/#include $cache/tree/$1/usr/src/#" "$headers/Makefile"
   mkdir -p "$tree"
   rm -rf "$tree/Kernel" "$tree/Sources"
   cp -r Kernel "$tree/Kernel"
