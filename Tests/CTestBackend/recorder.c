@@ -262,5 +262,5 @@ void ctest_recorder_own_dma(ctest_recorder *recorder, uint32_t mm2s_sr,
 {
 	recorder->ops.dma_submit = record_submit;
 	recorder->status = (struct cdrv_dma_status){ mm2s_sr, s2mm_sr,
-						     received };
+						     received, false };
 }
