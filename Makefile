@@ -80,7 +80,9 @@ default-network: ## the default network once more: DATA=folder of MNIST, Python 
 		--scale 0.00390625 --calibrate "$(DATA)" --test "$(DATA)" \
 		-o Sources/ProgramSupport/Resources/lenet5.accel
 
-virtual-board-test: ## Linux guests with the simulated board as their device
+virtual-board-test: ## Linux guests with the simulated board as their device, and our module
+	@# As for the tests in release, so that it is built once.
+	$(SWIFT) build $(RELEASE_TESTS) --product accel-demo
 	Scripts/virtual-board.sh x86 arm
 
 virtual-board: ## one of them with a shell

@@ -32,9 +32,8 @@ static int set_side(struct accel_file *file, const struct accel_region *region,
 	side->buffer = accel_buffer_find(file, handle);
 	if (!side->buffer)
 		return -ENOENT;
-	if (!length || length % region->data_width ||
-	    offset % region->data_width ||
-	    side->buffer->dma % region->data_width)
+	if (!length ||
+	    (length | offset | side->buffer->dma) & (region->data_width - 1))
 		return -EINVAL;
 	if (length > largest)
 		return -EMSGSIZE;
