@@ -17,7 +17,8 @@ struct Arguments: ParsableArguments {
   @Flag(help: "Measure CPU against FPGA (with --mnist unless --cifar10 is given).")
   var benchmark = false
 
-  @Option(help: ArgumentHelp("The board: auto, cpu, board:/dev/accel0 or sim:…", valueName: "device"))
+  @Option(
+    help: ArgumentHelp("The board: auto, cpu, board:/dev/accel0 or sim:…", valueName: "device"))
   var device = "auto"
 
   @Option(help: "Instruction set of the CPU: auto, \(CPULevel.names) ($ACCEL_CPU).")
