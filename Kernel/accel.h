@@ -96,6 +96,7 @@ struct accel_side {
  * struct accel_transfer - a send, a receive or both
  * @link: in the engine's queue
  * @file: whose it is, NULL when that has gone
+ * @touched: an engine was told of its memory
  * @result: 0 or -errno, once it has ended
  */
 struct accel_transfer {
@@ -106,7 +107,7 @@ struct accel_transfer {
 	struct accel_side tx, rx;
 	enum accel_state state;
 	int result;
-	bool interrupt_lost;
+	bool touched, interrupt_lost;
 	u32 mm2s_sr, s2mm_sr, received;
 	ktime_t started, ended;
 };
@@ -115,6 +116,7 @@ struct accel_transfer {
  * struct accel_engine - an AXI DMA
  * @lock: everything below, and its registers
  * @queue: transfers; the first may run
+ * @polled: a look without an interrupt took what one is on its way to tell
  * @lost: transfers to whose buffers an engine may still write that did not
  *	react to its reset
  */
@@ -124,7 +126,7 @@ struct accel_engine {
 	int irq; /* 0: none */
 	struct mutex lock;
 	struct list_head queue;
-	bool started, gone;
+	bool started, gone, polled;
 	struct list_head lost;
 };
 
@@ -136,6 +138,8 @@ void accel_engine_stop(struct accel_engine *engine);
 bool accel_engine_look(struct accel_engine *engine, bool by_irq);
 /* Start what waits, under its lock. */
 void accel_engine_start(struct accel_engine *engine);
+/* Whether a transfer runs; the first under its lock. */
+bool accel_engine_runs(struct accel_engine *engine);
 bool accel_engine_busy(struct accel_engine *engine);
 /* End the transfers of a file, or of everybody (NULL). */
 int accel_engine_cancel(struct accel_engine *engine, struct accel_file *file);
@@ -177,6 +181,8 @@ u32 accel_read32(struct accel_device *ad, u32 region, u32 offset);
 void accel_write32(struct accel_device *ad, u32 region, u32 offset, u32 value);
 int accel_register_read(struct accel_device *ad, struct accel_register *ask);
 int accel_register_write(struct accel_device *ad, struct accel_register *ask);
+bool accel_window_maps(const struct accel_device *ad,
+		       const struct accel_region *region);
 int accel_window_mmap(struct accel_device *ad, u32 index,
 		      struct vm_area_struct *vma);
 

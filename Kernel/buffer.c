@@ -57,7 +57,7 @@ static void destroy(struct kref *refs)
 	list_del(&buffer->link);
 	mutex_unlock(&ad->lock);
 	free_memory(buffer);
-	atomic64_sub(buffer->size, &buffer->file_quota->used);
+	atomic64_sub(PAGE_ALIGN(buffer->size), &buffer->file_quota->used);
 	accel_quota_put(buffer->file_quota);
 	kfree(buffer);
 	accel_device_put(ad);
@@ -104,7 +104,7 @@ static struct accel_buffer *empty(struct accel_file *file, size_t size,
 	buffer = kzalloc(sizeof(*buffer), GFP_KERNEL);
 	if (!buffer)
 		return ERR_PTR(-ENOMEM);
-	err = charge(file->quota, size);
+	err = charge(file->quota, PAGE_ALIGN(size));
 	if (err) {
 		kfree(buffer);
 		return ERR_PTR(err);
@@ -119,7 +119,7 @@ static struct accel_buffer *empty(struct accel_file *file, size_t size,
 
 static void discard(struct accel_buffer *buffer)
 {
-	atomic64_sub(buffer->size, &buffer->file_quota->used);
+	atomic64_sub(PAGE_ALIGN(buffer->size), &buffer->file_quota->used);
 	kfree(buffer);
 }
 

@@ -19,10 +19,11 @@ static struct sg_table *dmabuf_map(struct dma_buf_attachment *attachment,
 	if (buffer->page) {
 		err = sg_alloc_table(table, 1, GFP_KERNEL);
 		if (!err)
-			sg_set_page(table->sgl, buffer->page, buffer->size, 0);
+			sg_set_page(table->sgl, buffer->page,
+				    PAGE_ALIGN(buffer->size), 0);
 	} else {
 		err = dma_get_sgtable(buffer->ad->dev, table, buffer->cpu,
-				      buffer->dma, buffer->size);
+				      buffer->dma, PAGE_ALIGN(buffer->size));
 	}
 	if (err)
 		goto err_free;

@@ -35,12 +35,17 @@ static struct accel_transfer *running(struct accel_engine *engine)
 	return first && first->state == ACCEL_RUNNING ? first : NULL;
 }
 
+bool accel_engine_runs(struct accel_engine *engine)
+{
+	return running(engine);
+}
+
 bool accel_engine_busy(struct accel_engine *engine)
 {
 	bool busy;
 
 	mutex_lock(&engine->lock);
-	busy = running(engine);
+	busy = accel_engine_runs(engine);
 	mutex_unlock(&engine->lock);
 	return busy;
 }
@@ -62,6 +67,7 @@ static int reset(struct accel_engine *engine)
 	int err = engine->gone ? -ENODEV : axi_dma_reset(&io);
 
 	engine->started = !err;
+	engine->polled = true;
 	if (!err || err == -ENODEV)
 		free_lost(engine);
 	return err;
@@ -92,7 +98,7 @@ static int fail(struct accel_transfer *transfer, int result)
 {
 	int err = reset(transfer->engine);
 
-	end(transfer, result, err && err != -ENODEV);
+	end(transfer, result, transfer->touched && err && err != -ENODEV);
 	return err;
 }
 
@@ -101,6 +107,7 @@ static int start_sides(struct accel_transfer *transfer)
 	struct axi_dma_io io = accel_engine_io(transfer->engine);
 	int err;
 
+	transfer->touched = true;
 	/* Armed first: a reply must never find the receiver halted. */
 	if (transfer->rx.buffer) {
 		err = axi_dma_transfer(&io, AXI_DMA_S2MM, transfer->rx.address,
@@ -128,7 +135,7 @@ static int start(struct accel_transfer *transfer)
 
 void accel_engine_start(struct accel_engine *engine)
 {
-	struct accel_transfer *transfer;
+	struct accel_transfer *transfer, *next;
 	int err;
 
 	while (!running(engine) && !list_empty(&engine->queue)) {
@@ -137,8 +144,11 @@ void accel_engine_start(struct accel_engine *engine)
 		transfer->state = ACCEL_RUNNING;
 		transfer->started = ktime_get();
 		err = start(transfer);
-		if (err)
-			fail(transfer, err);
+		if (!err || fail(transfer, err) != -ETIMEDOUT)
+			continue;
+		/* Nor will it react to the others. */
+		list_for_each_entry_safe(transfer, next, &engine->queue, link)
+			end(transfer, -ETIMEDOUT, false);
 	}
 }
 
@@ -177,8 +187,9 @@ static int take(struct accel_transfer *transfer, u32 mm2s, u32 s2mm)
 	bool had_reply = transfer->rx.done;
 	int err;
 
-	transfer->mm2s_sr = mm2s;
-	transfer->s2mm_sr = s2mm;
+	/* What was acknowledged earlier belongs to the end's picture. */
+	transfer->mm2s_sr = mm2s | (transfer->tx.done ? AXI_DMA_SR_IOC_IRQ : 0);
+	transfer->s2mm_sr = s2mm | (had_reply ? AXI_DMA_SR_IOC_IRQ : 0);
 	err = take_side(&transfer->tx, mm2s);
 	if (!err)
 		err = take_side(&transfer->rx, s2mm);
@@ -208,6 +219,7 @@ bool accel_engine_look(struct accel_engine *engine, bool by_irq)
 	s2mm = accel_read32(engine->ad, engine->window,
 			    AXI_DMA_S2MM + AXI_DMA_SR);
 	seen = mm2s != AXI_DMA_NOT_THERE && (mm2s | s2mm) & AXI_DMA_SR_IRQS;
+	engine->polled |= seen && !by_irq;
 	err = transfer ? take(transfer, mm2s, s2mm) : 0;
 	acknowledge(engine, AXI_DMA_MM2S, mm2s);
 	acknowledge(engine, AXI_DMA_S2MM, s2mm);
@@ -227,17 +239,17 @@ static irqreturn_t interrupt(int irq, void *data)
 	bool seen;
 
 	mutex_lock(&engine->lock);
-	seen = accel_engine_look(engine, true);
+	seen = accel_engine_look(engine, true) || engine->polled;
+	engine->polled = false;
 	mutex_unlock(&engine->lock);
 	return seen ? IRQ_HANDLED : IRQ_NONE;
 }
 
-int accel_engine_cancel(struct accel_engine *engine, struct accel_file *file)
+static int cancel(struct accel_engine *engine, struct accel_file *file)
 {
 	struct accel_transfer *transfer, *next;
 	int err = 0;
 
-	mutex_lock(&engine->lock);
 	list_for_each_entry_safe(transfer, next, &engine->queue, link) {
 		if (file && transfer->file != file)
 			continue;
@@ -246,6 +258,15 @@ int accel_engine_cancel(struct accel_engine *engine, struct accel_file *file)
 		else
 			end(transfer, -ECANCELED, false);
 	}
+	return err;
+}
+
+int accel_engine_cancel(struct accel_engine *engine, struct accel_file *file)
+{
+	int err;
+
+	mutex_lock(&engine->lock);
+	err = cancel(engine, file);
 	accel_engine_start(engine);
 	mutex_unlock(&engine->lock);
 	return err;
@@ -273,17 +294,14 @@ int accel_engine_init(struct accel_device *ad, struct accel_engine *engine,
 
 void accel_engine_stop(struct accel_engine *engine)
 {
-	struct axi_dma_io io = accel_engine_io(engine);
-
 	if (engine->irq)
 		free_irq(engine->irq, engine);
 	engine->irq = 0;
-	accel_engine_cancel(engine, NULL);
 	mutex_lock(&engine->lock);
+	cancel(engine, NULL);
 	/* Whatever runs there must not outlive the buffers. */
 	if (engine->started || !list_empty(&engine->lost))
-		io.write(io.context, AXI_DMA_MM2S + AXI_DMA_CR,
-			 AXI_DMA_CR_RESET);
+		reset(engine);
 	engine->started = false;
 	engine->gone = true;
 	mutex_unlock(&engine->lock);

@@ -92,6 +92,8 @@ static int get_window(struct accel_file *file, struct accel_window *window)
 	const struct accel_region *region;
 	u32 index = window->index;
 
+	if (window->pad)
+		return -EINVAL;
 	if (index >= file->ad->region_count)
 		return -ERANGE;
 	region = &file->ad->regions[index];
@@ -103,7 +105,7 @@ static int get_window(struct accel_file *file, struct accel_window *window)
 		.length_width = region->length_width,
 		.data_width = region->data_width,
 	};
-	if (region->kind == ACCEL_WINDOW_CORE && !file->ad->simulation)
+	if (accel_window_maps(file->ad, region))
 		window->mmap_offset = (u64)(ACCEL_WINDOW_PAGES + index)
 				      << PAGE_SHIFT;
 	return 0;
@@ -359,5 +361,4 @@ const struct file_operations accel_file_operations = {
 	.compat_ioctl = compat_ptr_ioctl,
 	.poll = poll,
 	.mmap = mmap,
-	.llseek = no_llseek,
 };

@@ -11,6 +11,13 @@
 
 #include "accel.h"
 
+/* Before 5.17. */
+#ifndef DEFINE_SIMPLE_DEV_PM_OPS
+#define DEFINE_SIMPLE_DEV_PM_OPS(name, suspend, resume) \
+	SIMPLE_DEV_PM_OPS(name, suspend, resume)
+#define pm_sleep_ptr(pointer) (pointer)
+#endif
+
 /* Windows of the seed's overlays; see accel.yaml. */
 #define DEFAULT_LENGTH_WIDTH 14
 #define DEFAULT_DATA_WIDTH 4
@@ -34,6 +41,9 @@ static void destroy(struct kref *refs)
 {
 	struct accel_device *ad = container_of(refs, struct accel_device, refs);
 
+	/* Buffers go back to the pool they came from, so it stays as long. */
+	if (ad->dev->of_node)
+		of_reserved_mem_device_release(ad->dev);
 	ida_free(&ids, ad->id);
 	kfree(ad->simulation);
 	put_device(ad->dev);
@@ -224,7 +234,6 @@ static int probe(struct platform_device *pdev)
 		err = offer(ad);
 	if (err) {
 		stop_engines(ad);
-		of_reserved_mem_device_release(ad->dev);
 		accel_device_put(ad);
 		return err;
 	}
@@ -242,9 +251,8 @@ static void take_away(struct platform_device *pdev)
 	mutex_lock(&ad->lock);
 	ad->gone = true;
 	mutex_unlock(&ad->lock);
-	accel_simulation_stop(ad);
 	stop_engines(ad);
-	of_reserved_mem_device_release(ad->dev);
+	accel_simulation_stop(ad);
 	accel_device_put(ad);
 }
 
@@ -262,8 +270,14 @@ static int remove(struct platform_device *pdev)
 }
 #endif
 
+/* The next kernel's memory is not to be written to. */
+static void shut_down(struct platform_device *pdev)
+{
+	stop_engines(platform_get_drvdata(pdev));
+}
+
 /* An engine in the middle of a transfer would lose it. */
-static int suspend(struct device *dev)
+static int __maybe_unused suspend(struct device *dev)
 {
 	struct accel_device *ad = dev_get_drvdata(dev);
 	u32 i;
@@ -324,6 +338,7 @@ MODULE_DEVICE_TABLE(of, matches);
 static struct platform_driver driver = {
 	.probe = probe,
 	.remove = remove,
+	.shutdown = shut_down,
 	.driver = {
 		.name = "accel",
 		.of_match_table = matches,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause OR GPL-2.0
 /* Register windows: bounded, and with what could harm others left out. */
+#include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/mm.h>
 
@@ -75,31 +76,47 @@ static int write_present(struct accel_device *ad,
 	return err;
 }
 
-/* The engines forget everything with the fabric. */
+/* Held for longer than any clock of the fabric needs. */
+#define RESET_US 10
+
+/* The kernel keeps SLCR unlocked, and writes to it that come late are lost
+ * where somebody locks it. */
+static void pulse(struct accel_device *ad, u32 window, u32 value)
+{
+	accel_write32(ad, window, SLCR_UNLOCK, SLCR_UNLOCK_KEY);
+	accel_write32(ad, window, SLCR_FPGA_RST_CTRL, value);
+	udelay(RESET_US);
+	accel_write32(ad, window, SLCR_FPGA_RST_CTRL, 0);
+	/* Posted writes have arrived before anybody goes on. */
+	accel_read32(ad, window, SLCR_FPGA_RST_CTRL);
+}
+
+/* A whole pulse: while a reset is low, an access to the fabric would hang the
+ * processor. The engines forget everything, so none may run. */
 static int reset_fabric(struct accel_device *ad, u32 window, u32 value)
 {
+	int err = 0;
 	u32 i;
 
 	if (value & ~0xfu)
 		return -EINVAL;
 	for (i = 0; i < ad->engine_count; i++)
-		if (accel_engine_busy(&ad->engines[i]))
-			return -EBUSY;
+		mutex_lock_nested(&ad->engines[i].lock, i);
 	mutex_lock(&ad->lock);
-	if (ad->gone) {
-		mutex_unlock(&ad->lock);
-		return -ENODEV;
+	if (ad->gone)
+		err = -ENODEV;
+	for (i = 0; i < ad->engine_count && !err; i++)
+		if (accel_engine_runs(&ad->engines[i]))
+			err = -EBUSY;
+	if (!err && value) {
+		pulse(ad, window, value);
+		for (i = 0; i < ad->engine_count; i++)
+			ad->engines[i].started = false;
 	}
-	accel_write32(ad, window, SLCR_UNLOCK, SLCR_UNLOCK_KEY);
-	accel_write32(ad, window, SLCR_FPGA_RST_CTRL, value);
-	accel_write32(ad, window, SLCR_LOCK, SLCR_LOCK_KEY);
 	mutex_unlock(&ad->lock);
-	for (i = 0; i < ad->engine_count; i++) {
-		mutex_lock(&ad->engines[i].lock);
-		ad->engines[i].started = false;
+	for (i = ad->engine_count; i-- > 0;)
 		mutex_unlock(&ad->engines[i].lock);
-	}
-	return 0;
+	return err;
 }
 
 int accel_register_write(struct accel_device *ad, struct accel_register *ask)
@@ -124,6 +141,14 @@ int accel_register_write(struct accel_device *ad, struct accel_register *ask)
 	return write_present(ad, ask);
 }
 
+/* Whole pages only: what else lies in one is not the user's. */
+bool accel_window_maps(const struct accel_device *ad,
+		       const struct accel_region *region)
+{
+	return region->kind == ACCEL_WINDOW_CORE && !ad->simulation &&
+	       PAGE_ALIGNED(region->start) && PAGE_ALIGNED(region->size);
+}
+
 int accel_window_mmap(struct accel_device *ad, u32 index,
 		      struct vm_area_struct *vma)
 {
@@ -132,7 +157,7 @@ int accel_window_mmap(struct accel_device *ad, u32 index,
 	if (index >= ad->region_count)
 		return -EINVAL;
 	region = &ad->regions[index];
-	if (region->kind != ACCEL_WINDOW_CORE || ad->simulation)
+	if (!accel_window_maps(ad, region))
 		return -EPERM;
 	/* The offset only said which window. */
 	vma->vm_pgoff = 0;

@@ -56,9 +56,10 @@ struct accel_window {
 /**
  * ACCEL_IOC_READ, ACCEL_IOC_WRITE: one 32-bit register. The registers of a
  * DMA engine can be read, not written; of SLCR there are FPGA_RST_CTRL,
- * SLCR_LOCK and SLCR_UNLOCK, the last two without effect: the module does
- * that itself. EINVAL: not aligned; ERANGE: outside; EPERM; EBUSY: a reset of
- * the fabric while a transfer runs.
+ * SLCR_LOCK and SLCR_UNLOCK. The last two have no effect, and resets that are
+ * written to the first are pulsed: they are over when the call returns.
+ * EINVAL: not aligned; ERANGE: outside; EPERM; EBUSY: a reset of the fabric
+ * while a transfer runs.
  */
 struct accel_register {
 	__u32 window;

@@ -69,6 +69,8 @@ static int describe(const struct board *board, struct cdrv_board *out)
 	err = call(board, ACCEL_IOC_INFO, &info);
 	if (err)
 		return err;
+	if (info.version < ACCEL_UAPI_VERSION)
+		return -ENOTTY;
 	snprintf(out->name, sizeof(out->name), "%.*s",
 		 (int)sizeof(info.name) - 1, info.name);
 	out->time_kind = CDRV_TIME_MEASURED;
@@ -100,7 +102,9 @@ static int board_open(const char *options, void **context,
 
 	if (!board)
 		return -ENOMEM;
-	board->fd = open(options, O_RDWR | O_CLOEXEC);
+	do
+		board->fd = open(options, O_RDWR | O_CLOEXEC);
+	while (board->fd < 0 && errno == EINTR);
 	if (board->fd < 0) {
 		err = explain(options, errno, message, size);
 		free(board);
@@ -256,6 +260,8 @@ static int board_wait(void *context, uint32_t region, uint64_t timeout_ns,
 	*elapsed_ns = cdrv_wall_ns() - start;
 	if (err == -ETIMEDOUT)
 		return err;
+	if (err == -ENOENT)
+		return -EIO;
 	board->transfers[region] = 0;
 	status->mm2s_sr = ask.mm2s_sr;
 	status->s2mm_sr = ask.s2mm_sr;
