@@ -106,8 +106,8 @@ static int take_status(const struct cdrv_dma_status *status,
 		return -ENODEV;
 	if (report->fault != CDRV_FAULT_NONE)
 		return -EIO;
-	/* It says 0 when both sides have ended, whatever it acknowledged when. */
-	exchange->mm2s_done = exchange->s2mm_done = true;
+	exchange->mm2s_done |= axi_dma_decode(status->mm2s_sr) == AXI_DMA_DONE;
+	exchange->s2mm_done |= axi_dma_decode(status->s2mm_sr) == AXI_DMA_DONE;
 	return check_received(exchange, report);
 }
 

@@ -124,7 +124,7 @@ public struct Preprocessing: Sendable, Hashable {
     guard deviation.count <= 1 || deviation.count == shape.channels else {
       return "there are \(deviation.count) deviations for images of \(shape)"
     }
-    guard deviation.allSatisfy({ $0 > 1e-12 && $0 < 1e12 }), abs(scale) < 1e12,
+    guard deviation.allSatisfy({ $0 > 1e-12 && $0 < 1e12 }), scale != 0, abs(scale) < 1e12,
       mean.allSatisfy({ abs($0) < 1e12 })
     else {
       return "a scale, mean or deviation is not finite, zero or out of range"

@@ -165,8 +165,7 @@ struct cdrv_backend_ops {
 	 * @elapsed_ns: how long it took, in the board's own time; also
 	 *   written with -ETIMEDOUT.
 	 * @status: filled in only by a back end that has dma_submit.
-	 * Return: 0, with dma_submit: the exchange has ended, both sides of
-	 *   it; -ETIMEDOUT; -EIO: the board can no longer be reached.
+	 * Return: 0; -ETIMEDOUT; -EIO: the board can no longer be reached.
 	 */
 	int (*wait)(void *context, uint32_t region, uint64_t timeout_ns,
 		    uint64_t *elapsed_ns, struct cdrv_dma_status *status);

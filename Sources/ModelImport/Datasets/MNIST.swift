@@ -72,7 +72,8 @@ public enum MNIST {
     guard let path = path(of: name, in: directory) else {
       throw AccelError(
         .unreadableFile, attempt: "load MNIST from \(directory)",
-        problem: "there is no \(name) or \(name).gz", remedy: "put the test set's two files there")
+        problem: "there is no \(name) or \(name).gz",
+        remedy: "put it there, with the labels or images that belong to it")
     }
     return path
   }

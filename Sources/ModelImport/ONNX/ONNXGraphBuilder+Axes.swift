@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
 
+/// Of a scalar, of whatever type.
+private func first(_ tensor: ONNXTensor) -> Float {
+  tensor.reals?.first ?? tensor.integers?.first.map { Float($0) } ?? 0
+}
+
 /// Operators that move nothing: they name the axes of a map, or of a constant, anew.
 extension ONNXGraphBuilder {
   mutating func flatten(_ node: ONNXNode) throws(AccelError) -> Value {
@@ -141,7 +146,7 @@ extension ONNXGraphBuilder {
     let value =
       isOld
       ? try node.real("value") ?? 0
-      : try constant(node, 2, "constant_value")?.reals?.first ?? 0
+      : try constant(node, 2, "constant_value").map(first) ?? 0
     guard value == 0 else { throw node.unsupported("constant_value", value: "\(value)") }
     var axes = Array(0..<rank)
     if let named = try integers(node, 3, "axes") {

@@ -54,7 +54,12 @@ struct ONNXGraphBuilder {
           remedy: "check the model with onnx.checker and export it again")
       }
       let value = try value(of: node)
-      if case .constant(let tensor) = value { try spend(tensor, node) }
+      if case .constant(let tensor) = value {
+        guard !ONNXTensor.isHollow(tensor.shape) else {
+          throw node.mismatch("its result \(text(tensor.shape)) has a side of 0")
+        }
+        try spend(tensor, node)
+      }
       values[node.outputs[0]] = value
     }
     return try finished()
@@ -198,9 +203,12 @@ struct ONNXGraphBuilder {
     switch operation {
     case .add: shape = inputs[0].shape
     case .concatenation:
+      let channels = inputs.reduce(0) { min($0, Shape.maximumExtent) + $1.shape.channels }
+      guard channels <= Shape.maximumExtent else {
+        throw node.mismatch("its channels are more than \(Shape.maximumExtent)")
+      }
       shape = Shape(
-        height: inputs[0].shape.height, width: inputs[0].shape.width,
-        channels: inputs.reduce(0) { $0 + $1.shape.channels })
+        height: inputs[0].shape.height, width: inputs[0].shape.width, channels: channels)
     default:
       shape = try LayerGraph(
         name: network.name, input: inputs[0].shape, layers: [Layer(name: name, operation)]

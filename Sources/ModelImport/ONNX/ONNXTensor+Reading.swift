@@ -16,6 +16,10 @@ extension ONNXTensor {
 
   /// Elements of the largest array that is read.
   static let maximumCount = 1 << 28
+
+  /// Whether it is of no elements, and not a mere empty list. Its other sides would be bounded by
+  /// nothing.
+  static func isHollow(_ shape: [Int]) -> Bool { shape.count > 1 && shape.contains(0) }
 }
 
 private struct TensorReader {
@@ -61,7 +65,14 @@ private struct TensorReader {
       }
       count = product
     }
-    return tensor.dims.map { Int($0) }
+    let shape = tensor.dims.map { Int($0) }
+    guard !ONNXTensor.isHollow(shape) else {
+      throw AccelError(
+        .shapeMismatch, attempt: "read \(file)",
+        problem: "\(what): its shape \(text(shape)) has a side of 0",
+        remedy: "check the model with onnx.checker and export it again")
+    }
+    return shape
   }
 
   func elements(

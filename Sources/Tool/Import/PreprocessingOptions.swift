@@ -34,7 +34,9 @@ struct PreprocessingOptions: ParsableArguments {
   func value(for graph: LayerGraph, model: String) throws(AccelError) -> Preprocessing {
     var means = mean.flatMap(PreprocessingOptions.numbers) ?? []
     let description = String(model.prefix { $0 != "," })
-    if mean == nil, let image = try MeanImage.beside(description, shape: graph.input) {
+    if mean == nil, description.hasSuffix(".prototxt"),
+      let image = try MeanImage.beside(description, shape: graph.input)
+    {
       means = image
     }
     return Preprocessing(

@@ -172,4 +172,48 @@ struct ONNXRefusalTests {
       try refusal.files.graph()
     }
   }
+
+  @Test(
+    "Sides beside a side of 0 are bounded by nothing, and refused",
+    arguments: ["Flatten", "Transpose", "Add", "Slice", "Relu", "Identity"])
+  func hollow(_ type: String) {
+    for dimensions in [[0, 1 << 62, 1 << 62], [1 << 28, 0], [1 << 28, 1, 0]] as [[Int64]] {
+      let hollow = Tensor("hollow", dimensions, [])
+      expectRefusal(.shapeMismatch, naming: ["hollow", "side of 0"]) { () throws(AccelError) in
+        try ONNXFiles(
+          [Node(type, ["hollow", "hollow"], "y", [])], [hollow], opset: 13
+        ).graph()
+      }
+    }
+    expectRefusal(.shapeMismatch, naming: ["[0, 1073741824]", "side of 0"]) {
+      () throws(AccelError) in
+      try ONNXFiles(
+        [Node("ConstantOfShape", ["sides"], "c", []), Node(type, ["c", "c"], "y", [])],
+        [Tensor("sides", [2], ints: [0, 1 << 30])], opset: 13
+      ).graph()
+    }
+  }
+
+  @Test("Channels that double with each node are refused before they overflow")
+  func doubled() {
+    let nodes = (0..<70).map { index in
+      Node("Concat", ["x\(index)", "x\(index)"], "x\(index + 1)", [.int("axis", 1)])
+    }
+    expectRefusal(.shapeMismatch, naming: ["more than 4096"]) { () throws(AccelError) in
+      try ONNXFiles(nodes, [], opset: 13).graph()
+    }
+  }
+
+  @Test("Padding with anything but zero is refused, in bytes too")
+  func paddedBytes() {
+    expectRefusal(.unsupportedLayer, naming: ["constant_value 200"]) { () throws(AccelError) in
+      try ONNXFiles(
+        [Node("Pad", ["x0", "around", "value"], "y", [])],
+        [
+          Tensor("around", [8], ints: [0, 0, 1, 1, 0, 0, 1, 1]),
+          Tensor("value", [], .uint8, int32s: [200]),
+        ], opset: 13
+      ).graph()
+    }
+  }
 }
