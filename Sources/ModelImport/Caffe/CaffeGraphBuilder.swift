@@ -25,6 +25,7 @@ struct CaffeGraphBuilder<Parameters: ParameterSource> {
     let inputName: String
     (input, inputName) = try takeInput(&remaining)
     let flow = try CaffeFlow(remaining, input: inputName, file: file)
+    try checkNames(of: flow)
     for step in flow.steps {
       switch step.layer.type {
       case "BatchNorm", "Scale": try addNormalization(step, flow)
@@ -37,6 +38,16 @@ struct CaffeGraphBuilder<Parameters: ParameterSource> {
     try flow.checkOutputs()
     try parameters.finish()
     return try LayerGraph(name: network.name, input: input, layers: layers)
+  }
+
+  /// Before any takes its parameters: many of one name would each take the same.
+  private func checkNames(of flow: CaffeFlow) throws(AccelError) {
+    var names: Set<String> = []
+    for step in flow.steps where !names.insert(step.layer.name).inserted {
+      throw AccelError(
+        .invalidGraph, attempt: "read \(file)", problem: "two layers are called \(step.layer.name)",
+        remedy: "give every layer its own name")
+    }
   }
 
   /// The input's shape and the name of its blob, from an Input layer or the form without one.

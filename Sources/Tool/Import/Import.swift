@@ -95,8 +95,10 @@ struct Import: ParsableCommand {
     if json == "-" {
       try StandardStreams.output(result.json())
     } else {
+      let isMeanImage =
+        preprocessing.mean.count == network.input.count && self.preprocessing.mean == nil
       let lines =
-        result.lines + [
+        result.lines + (isMeanImage ? ["a mean image is subtracted"] : []) + [
           "", "wrote \(output): \(bytes.count) bytes, native \(network.format)",
         ]
       try StandardStreams.output(Array(lines.map { $0 + "\n" }.joined().utf8))

@@ -30,7 +30,8 @@ struct PreprocessingOptions: ParsableArguments {
     }
   }
 
-  /// - Throws: ``AccelError`` of a mean image that cannot be used.
+  /// - Throws: ``AccelError`` of a mean image that cannot be used, or `valueOutOfRange` for numbers
+  ///   that do not belong to the graph's images.
   func value(for graph: LayerGraph, model: String) throws(AccelError) -> Preprocessing {
     var means = mean.flatMap(PreprocessingOptions.numbers) ?? []
     let description = String(model.prefix { $0 != "," })
@@ -39,9 +40,11 @@ struct PreprocessingOptions: ParsableArguments {
     {
       means = image
     }
-    return Preprocessing(
+    let preprocessing = Preprocessing(
       scale: scale, mean: means, deviation: std.flatMap(PreprocessingOptions.numbers) ?? [],
       channelOrder: channels == "bgr" ? .bgr : .rgb)
+    try preprocessing.check(for: graph.input)
+    return preprocessing
   }
 
   private static func numbers(_ text: String) -> [Double]? {
