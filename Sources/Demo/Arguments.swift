@@ -62,10 +62,7 @@ struct Arguments: ParsableArguments {
   /// Whether `--model` is a network of the native profile.
   var isNative: Bool { model?.hasSuffix(NetworkFile.suffix) == true }
 
-  private var isPair: Bool {
-    let files = model?.split(separator: ",", omittingEmptySubsequences: false) ?? []
-    return files.count == 2 && !files.contains("")
-  }
+  private var isPair: Bool { model.map(ModelFile.isPair) ?? false }
 
   /// - Throws: `ValidationError`, which ends in exit code 64.
   func check() throws {

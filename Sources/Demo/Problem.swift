@@ -62,7 +62,7 @@ struct Problem {
         .native(try NetworkFile.network(BinaryFile.read(model), named: model)), "from \(model)"
       )
     }
-    let description = String(model.prefix { $0 != "," })
+    let description = ModelFile.description(of: model)
     let network = try overlay(
       ModelFile.graph(model), description, arguments.dataset, &notes)
     if !network.layersWithoutTheirBiases.isEmpty {

@@ -25,7 +25,7 @@ public enum ModelFile {
   public static func model(_ paths: String) throws(AccelError) -> ImportedModel {
     let files = files(paths)
     if isONNX(files) { return try ONNXModel.model(files[0]) }
-    guard files.count == 2, !files.contains(""), files[0].hasSuffix(".prototxt") else {
+    guard isPair(paths), files[0].hasSuffix(".prototxt") else {
       throw AccelError(
         .invalidArgument, attempt: "import \(paths)", problem: "it is no model of a known kind",
         remedy: "give \(kinds)")
@@ -34,6 +34,15 @@ public enum ModelFile {
       return ImportedModel(try LasagneModel.graph(prototxt: files[0], parameters: files[1]))
     }
     return ImportedModel(try CaffeModel.graph(prototxt: files[0], caffemodel: files[1]))
+  }
+
+  /// The first of the files, which a mean image may lie beside.
+  public static func description(of paths: String) -> String { files(paths)[0] }
+
+  /// Whether two files are named.
+  public static func isPair(_ paths: String) -> Bool {
+    let files = files(paths)
+    return files.count == 2 && !files.contains("")
   }
 
   private static func files(_ paths: String) -> [String] {

@@ -34,7 +34,7 @@ struct PreprocessingOptions: ParsableArguments {
   ///   that do not belong to the graph's images.
   func value(for graph: LayerGraph, model: String) throws(AccelError) -> Preprocessing {
     var means = mean.flatMap(PreprocessingOptions.numbers) ?? []
-    let description = String(model.prefix { $0 != "," })
+    let description = ModelFile.description(of: model)
     if mean == nil, description.hasSuffix(".prototxt"),
       let image = try MeanImage.beside(description, shape: graph.input)
     {
