@@ -67,8 +67,9 @@ class Reader:
 
 def load(path):
     reader = Reader(open(path, "rb").read())
-    assert reader.take("8s") == b"ACCELNET" and reader.take("I") == 1
+    assert reader.take("8s") == b"ACCELNET" and reader.take("I") == 2
     reader.take("IQ")
+    assert reader.take("B") == 1  # the native profile
     net = {"name": reader.text(), "bits": reader.take("B")}
     net["preprocessing"] = (reader.take("d"), reader.array("f8"), reader.array("f8"),
                             reader.take("B"))

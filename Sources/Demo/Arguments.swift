@@ -26,8 +26,8 @@ struct Arguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "\(NetworkFile.suffix) file of accel import, for the CPU; or a model in two files, for the "
-        + "overlay: \(ModelFile.pairs).", valueName: "model"))
+      "\(NetworkFile.suffix) file of accel import; or a model in two files, for the overlay: "
+        + "\(ModelFile.pairs).", valueName: "model"))
   var model: String?
 
   @Option(help: ArgumentHelp("MNIST idx files, or CIFAR-10 binary files.", valueName: "dir"))
@@ -59,8 +59,8 @@ struct Arguments: ParsableArguments {
 
   var dataset: Dataset { cifar10 ? .cifar10 : .mnist }
 
-  /// Whether `--model` is a network of the native profile.
-  var isNative: Bool { model?.hasSuffix(NetworkFile.suffix) == true }
+  /// `--model`, if it is a network file.
+  var networkFile: String? { model.flatMap { $0.hasSuffix(NetworkFile.suffix) ? $0 : nil } }
 
   private var isPair: Bool { model.map(ModelFile.isPair) ?? false }
 
@@ -75,7 +75,7 @@ struct Arguments: ParsableArguments {
     try check(count, in: 1...Int(Int32.max), "--count")
     try check(batch, in: 1...Arguments.largestBatch, "--batch")
     try check(threads, in: 1...CPUWorkspace.maximumThreads, "--threads")
-    guard model == nil || isNative || isPair else {
+    guard model == nil || networkFile != nil || isPair else {
       throw ValidationError(
         "--model takes a \(NetworkFile.suffix) file or two files, \(ModelFile.pairs).")
     }
@@ -86,7 +86,7 @@ struct Arguments: ParsableArguments {
     guard json == nil || json == "-" || json.map(resolved) != logits.map(resolved) else {
       throw ValidationError("--json and --logits name the same file; give each its own.")
     }
-    guard !benchmark || device != "cpu" || isNative else {
+    guard !benchmark || device != "cpu" || networkFile != nil else {
       throw ValidationError("--benchmark compares a board with the CPU; leave out --device cpu.")
     }
   }

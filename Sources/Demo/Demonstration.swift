@@ -20,11 +20,14 @@ struct Demonstration {
       path == "-" ? nil : try OutputFile(path)
     }
     let levels = try cpuLevels()
+    let given = try arguments.networkFile.map { path throws(AccelError) in
+      try NetworkFile.network(BinaryFile.read(path), named: path)
+    }
     let target = try DeviceChoice(
-      arguments.device, dataset: arguments.dataset, isNative: arguments.isNative)
+      arguments.device, dataset: arguments.dataset, isNative: given?.profile == .native)
     console.print(target.note)
     let device = try target.locator.map { locator throws(AccelError) in try OpenDevice(locator) }
-    let problem = try Problem(arguments, say: console.print)
+    let problem = try Problem(arguments, given, say: console.print)
     console.print(
       "network  \(problem.network.name), \(problem.network.profile) \(problem.network.format), "
         + problem.networkSource)
@@ -120,16 +123,16 @@ struct Demonstration {
 
   /// - Returns: the output words.
   private func runCPU(
-    _ level: CPULevel, _ network: RunnableNetwork, _ problem: Problem, _ results: inout Results
+    _ level: CPULevel, _ network: Network, _ problem: Problem, _ results: inout Results
   ) throws(AccelError) -> [Int32] {
     let words = try network.words(for: problem.images.pixels)
-    let executor = try network.executor(level: level)
+    let executor = try CPUExecutor(network, level: level)
     let run = CPURun(
       executor, words, threads: threads, title: "CPU \(level)", isBenchmark: arguments.benchmark)
     let images = Double(problem.images.count)
     results.cpu.append(
       Report.CPU(
-        level: level.description, threads: run.threads, profile: network.profile,
+        level: level.description, threads: run.threads, profile: network.profile.description,
         right: Scores.right(run.words, labels: problem.images.labels), seconds: run.seconds,
         imagesPerSecond: images / run.seconds,
         gigaOperationsPerSecond: images * network.operations / run.seconds / 1e9))
@@ -137,7 +140,7 @@ struct Demonstration {
       results.latency.append(
         LatencyRun.cpu(
           executor, words, count: problem.images.count, threads: run.threads,
-          profile: network.profile))
+          profile: network.profile.description))
     }
     return run.words
   }
@@ -149,7 +152,7 @@ struct Demonstration {
       images: problem.images.count,
       network: Report.Network(
         name: problem.network.name, source: problem.networkSource,
-        profile: problem.network.profile, format: problem.network.format.description,
+        profile: problem.network.profile.description, format: problem.network.format.description,
         megaOperations: problem.network.operations / 1e6,
         layersWithoutTheirBiases: problem.layersWithoutTheirBiases),
       board: results.board, cpu: results.cpu)

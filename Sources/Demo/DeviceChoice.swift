@@ -38,7 +38,7 @@ struct DeviceChoice {
         throw AccelError(
           .unsupportedLayer, attempt: "run a native network on \(text)",
           problem: "the board holds an overlay, whose arithmetic is another",
-          remedy: "leave out --device, or give a model that is not a \(NetworkFile.suffix) file")
+          remedy: "leave out --device, or import the model with --profile overlay")
       }
       locator = try DeviceLocator(DeviceChoice.simulation(text, dataset))
       note = "device   \(text)"

@@ -5,19 +5,21 @@ internal import ProgramSupport
 
 /// The network and the images of a run.
 struct Problem {
-  let network: RunnableNetwork
+  let network: Network
   /// Likewise in the native profile, for the CPU.
-  let companion: RunnableNetwork?
+  let companion: Network?
   let networkSource: String
   let images: LabelledImages
   let dataSource: String
   /// For the screen.
   let notes: [String]
 
-  /// - Parameter say: called with what happens on the way.
-  init(_ arguments: Arguments, say: (String) -> Void) throws(AccelError) {
+  /// - Parameters:
+  ///   - given: the contents of a network file that was given as the model.
+  ///   - say: called with what happens on the way.
+  init(_ arguments: Arguments, _ given: Network?, say: (String) -> Void) throws(AccelError) {
     var notes: [String] = []
-    (network, networkSource) = try Problem.network(arguments, &notes)
+    (network, networkSource) = try Problem.network(arguments, given, &notes)
     companion = arguments.model == nil ? .native(try DefaultNetwork.native()) : nil
     let all: LabelledImages
     switch arguments.dataset {
@@ -49,19 +51,15 @@ struct Problem {
   }
 
   private static func network(
-    _ arguments: Arguments, _ notes: inout [String]
-  ) throws(AccelError) -> (RunnableNetwork, source: String) {
+    _ arguments: Arguments, _ given: Network?, _ notes: inout [String]
+  ) throws(AccelError) -> (Network, source: String) {
     guard let model = arguments.model else {
       return (
         .overlay(try overlay(DefaultNetwork.overlayGraph(), nil, arguments.dataset, &notes)),
         "trained for the overlay, comes with the program"
       )
     }
-    if arguments.isNative {
-      return (
-        .native(try NetworkFile.network(BinaryFile.read(model), named: model)), "from \(model)"
-      )
-    }
+    if let given { return (given, "from \(model)") }
     let description = ModelFile.description(of: model)
     let network = try overlay(
       ModelFile.graph(model), description, arguments.dataset, &notes)

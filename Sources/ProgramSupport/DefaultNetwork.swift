@@ -16,7 +16,13 @@ package enum DefaultNetwork {
   /// - Throws: ``AccelError``: `unreadableFile` or `malformedFile` where it is not what was built.
   package static func native() throws(AccelError) -> NativeNetwork {
     let path = try resourcePath(nativeResource)
-    return try NetworkFile.network(BinaryFile.read(path), named: path)
+    guard case .native(let network) = try NetworkFile.network(BinaryFile.read(path), named: path)
+    else {
+      throw AccelError(
+        .malformedFile, attempt: "load the default network",
+        problem: "\(path) is not what comes with the program", remedy: "build the program again")
+    }
+    return network
   }
 
   /// Whose words in fixed8 are those of the training.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+package import Accel
 internal import Foundation
 
 /// Numbers as people read them.
@@ -18,4 +19,9 @@ package enum Figures {
   }
 
   package static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+}
+
+extension Network {
+  /// Operations for one image: a multiplication and an addition for each weight used.
+  package var operations: Double { 2 * Double(multiplyAccumulates) }
 }

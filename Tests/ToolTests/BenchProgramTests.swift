@@ -49,7 +49,7 @@ struct BenchProgramTests {
   @Test("bench lenet times a .accel file, and says what is wrong with one")
   func model() throws {
     let folder = try TemporaryFolder()
-    try folder.write("net.accel", NetworkFile.bytes(of: DefaultNetwork.native()))
+    try folder.write("net.accel", NetworkFile.bytes(of: .native(DefaultNetwork.native())))
     let run = try run("bench lenet --model net.accel --batch 2 --cpu scalar --json -", home: folder)
     #expect(run.status == 0, "\(run.errors)")
     #expect(try rows(run.output).map(\.what) == ["LeNet-5 b2"])

@@ -29,7 +29,7 @@ struct ImportProgramTests {
     let report = try #require(
       JSONSerialization.jsonObject(with: Data(program.output.utf8)) as? [String: Any])
     #expect((report["quantization"] as? [String: Any])?["images"] as? Int == 2)
-    let network = try NetworkFile.network(BinaryFile.read(file), named: file)
+    let network = try native(file)
     #expect(network.multiplyAccumulates == 2_293_000)
     #expect(network.preprocessing == Preprocessing(scale: 1.0 / 256))
     for path in [try model(), file] {
@@ -52,7 +52,7 @@ struct ImportProgramTests {
     #expect(program.status == 0, "\(program.errors)")
     #expect(program.output.contains("scales of the model's own: input, maps of"))
     let imported = try ModelFile.model(model)
-    let network = try NetworkFile.network(BinaryFile.read(file), named: file)
+    let network = try native(file)
     #expect(network.inputQuantization == imported.scales.input)
     let given = imported.scales.layers.values
     #expect(network.stages.dropLast().contains { given.contains($0.quantization) })
@@ -63,6 +63,29 @@ struct ImportProgramTests {
     #expect(names == imported.scales.weights.keys.sorted() && names?.isEmpty == false)
     let list = try run(["inspect", model])
     #expect(list.status == 0 && list.output.contains("it brings scales along"))
+  }
+
+  private func native(_ file: String) throws -> NativeNetwork {
+    guard case .native(let network) = try NetworkFile.network(BinaryFile.read(file), named: file)
+    else { throw CocoaError(.fileReadCorruptFile) }
+    return network
+  }
+
+  @Test("A model for the overlay needs no images, and is what the library makes of it")
+  func overlay() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.path + "/lenet.accel"
+    let program = try run([
+      "import", try model(), "--profile", "overlay", "--scale", "0.0703125", "-o", file,
+    ])
+    #expect(program.status == 0, "\(program.errors)")
+    #expect(program.output.contains("overlay fixed8"))
+    let network = try OverlayNetwork(
+      ModelFile.graph(model()), format: .fixed8, encoding: .lenet5)
+    #expect(try NetworkFile.network(BinaryFile.read(file), named: file) == .overlay(network))
+    let list = try run(["inspect", file])
+    #expect(list.status == 0 && list.output.contains("overlay fixed8"))
+    #expect(list.output.contains("4.586") && list.output.contains("conv 5x5"))
   }
 
   @Test("Bad input is one sentence, and leaves no file")
@@ -76,6 +99,12 @@ struct ImportProgramTests {
       (["import", try model(), "--calibrate", mnist, "--mean", "1,2,3", "-o", file], 1),
       (["import", try model(), "--calibrate", mnist, "--mean", "1,x", "-o", file], 64),
       (["import", try model(), "--calibrate", mnist, "--bits", "9", "-o", file], 64),
+      (["import", try model(), "--profile", "other", "-o", file], 64),
+      (["import", try model(), "-o", file], 64),
+      (["import", try model(), "--profile", "overlay", "--calibrate", mnist, "-o", file], 64),
+      (["import", try model(), "--profile", "overlay", "--std", "2", "-o", file], 1),
+      (["import", try model(), "--profile", "overlay", "--mean", "1,2,3", "-o", file], 1),
+      (["import", try model(), "--profile", "overlay", "--scale", "1e300", "-o", file], 1),
       (["import", try model(), "--calibrate", mnist, "--mode", "best", "-o", file], 64),
       (["inspect", file], 1),
     ]

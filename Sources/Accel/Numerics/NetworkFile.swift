@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-/// The contents of a `.accel` file: a ``NativeNetwork`` with its preprocessing, whole and checked.
+/// The contents of a `.accel` file: a ``Network`` and how bytes enter it, whole and checked.
 /// <doc:NetworkFiles> gives the layout byte by byte.
 public enum NetworkFile {
   /// Of the files' names.
   public static let suffix = ".accel"
   static let magic = Array("ACCELNET".utf8)
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   /// Magic, version, length of the body and hash.
   static let headerCount = 24
 
@@ -15,10 +15,10 @@ public enum NetworkFile {
 
   /// The hash in the header: FNV-1a of 64 bits over the body. It tells networks apart and finds
   /// damage; it is no signature.
-  public static func hash(of network: NativeNetwork) -> UInt64 { hash(body(of: network)[...]) }
+  public static func hash(of network: Network) -> UInt64 { hash(body(of: network)[...]) }
 
   /// Write a network.
-  public static func bytes(of network: NativeNetwork) -> [UInt8] {
+  public static func bytes(of network: Network) -> [UInt8] {
     let body = body(of: network)
     var writer = ByteWriter()
     writer.bytes += magic
@@ -32,10 +32,10 @@ public enum NetworkFile {
   ///
   /// - Parameter name: what messages call the file.
   /// - Throws: ``AccelError``: `malformedFile` for a file of another kind or version, cut short or
-  ///   damaged; otherwise as `NativeNetwork.init`.
+  ///   damaged; otherwise as the network's initialiser.
   public static func network(
     _ bytes: [UInt8], named name: String
-  ) throws(AccelError) -> NativeNetwork {
+  ) throws(AccelError) -> Network {
     var reader = ByteReader(bytes: bytes, file: name)
     guard isPresent(in: bytes) else { throw reader.malformed("it is no .accel file") }
     reader.position = magic.count
@@ -62,7 +62,7 @@ public enum NetworkFile {
     return hash
   }
 
-  private static func body(of network: NativeNetwork) -> [UInt8] {
+  private static func body(of network: Network) -> [UInt8] {
     var writer = ByteWriter()
     writer.write(network)
     return writer.bytes

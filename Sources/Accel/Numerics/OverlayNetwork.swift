@@ -70,7 +70,7 @@ public struct OverlayNetwork: Sendable, Hashable {
   /// In the order in which they run.
   public internal(set) var stages: [Stage]
   /// Names of layers whose biases the profile cannot hold and leaves out.
-  public let layersWithoutTheirBiases: [String]
+  public internal(set) var layersWithoutTheirBiases: [String]
   /// Multiply-accumulates for one image.
   public let multiplyAccumulates: Int64
 
@@ -180,6 +180,14 @@ public struct OverlayNetwork: Sendable, Hashable {
         problem: "\(bytes.count) bytes are not a whole number of \(input) images",
         remedy: "give \(input.count) bytes for each image")
     }
+    try checkEncoding()
+    return encoding.words(bytes, elements: input.count)
+  }
+
+  /// Whether every byte of an image becomes a word.
+  ///
+  /// - Throws: ``AccelError``: `shapeMismatch`, `valueOutOfRange`.
+  func checkEncoding() throws(AccelError) {
     guard encoding.mean.isEmpty || encoding.mean.count == input.count else {
       throw AccelError(
         .shapeMismatch, attempt: "encode images for \(name)",
@@ -192,7 +200,6 @@ public struct OverlayNetwork: Sendable, Hashable {
         problem: "scale times a byte less its mean does not fit 32 bits",
         remedy: "use a finite scale and mean of ordinary size")
     }
-    return encoding.words(bytes, elements: input.count)
   }
 
   /// Replace the weights of one layer.

@@ -50,9 +50,9 @@ struct LenetBench: ParsableCommand {
     let words = try network.words(
       for: (0..<distinct * network.input.count).map { _ in UInt8(truncatingIfNeeded: random.next())
       })
-    let expected = try network.executor(level: .scalar).run(words)
+    let expected = try CPUExecutor(network, level: .scalar).run(words)
     for level in levels {
-      let executor = try network.executor(level: level)
+      let executor = try CPUExecutor(network, level: level)
       var workspace = executor.makeWorkspace(threads: options.threads)
       for batch in batches {
         let input = repeated(words, count: batch * network.input.count)
@@ -74,12 +74,12 @@ struct LenetBench: ParsableCommand {
     try output.finish()
   }
 
-  private func network() throws(AccelError) -> RunnableNetwork {
+  private func network() throws(AccelError) -> Network {
     guard let model else {
       return .overlay(
         try OverlayNetwork(DefaultNetwork.overlayGraph(), format: .fixed8, encoding: .lenet5))
     }
-    return .native(try NetworkFile.network(BinaryFile.read(model), named: model))
+    return try NetworkFile.network(BinaryFile.read(model), named: model)
   }
 
   private func repeated(_ words: [Int32], count: Int) -> [Int32] {

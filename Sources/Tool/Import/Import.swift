@@ -7,21 +7,28 @@ internal import ProgramSupport
 
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Quantise a trained model to the native profile, as one .accel file.",
+    abstract: "Quantise a trained model, as one .accel file.",
     discussion: """
       What enters the network is (byte x scale - mean) / std. A mean image beside a Caffe model \
       (mean_image.npy, mean.binaryproto) is used unless --mean is given. What an ONNX model computes from its input \
       before its first layer comes on top. Scales that a quantised ONNX model brings along are its \
       own; the images give the others.
+
+      With --profile overlay the file is for the published bitstreams (and the CPU): weights wrap, \
+      there are no biases, trunc(scale x (byte - mean)) enters the network (LeNet-5: --scale \
+      0.0703125; CIFAR-10: --scale 64 --bits 16), and no images are needed.
       """)
 
   @Argument(help: ArgumentHelp("\(ModelFile.kinds).", valueName: "model"))
   var model: String
 
+  @Option(help: "Number profile: native or overlay.")
+  var profile = Network.Profile.native.description
+
   @Option(
     help: ArgumentHelp(
       "Images to choose ranges by: MNIST's training files, or CIFAR-10's.", valueName: "data"))
-  var calibrate: String
+  var calibrate: String?
 
   @Option(name: [.short, .long], help: ArgumentHelp("The file to write.", valueName: "file"))
   var output: String
@@ -53,16 +60,45 @@ struct Import: ParsableCommand {
     guard FixedFormat(rawValue: bits) != nil else {
       throw ValidationError("--bits \(bits) is neither 8 nor 16.")
     }
+    guard let profile = Import.profiles.first(where: { $0.description == profile }) else {
+      throw ValidationError("--profile \(profile) is neither native nor overlay.")
+    }
+    guard profile == .overlay || calibrate != nil else {
+      throw ValidationError("--calibrate is missing: the native profile needs images.")
+    }
+    guard profile == .native || (calibrate == nil && test == nil && json == nil) else {
+      throw ValidationError("--calibrate, --test and --json belong to the native profile.")
+    }
     guard Calibrator.Mode(rawValue: mode) != nil else {
       throw ValidationError("--mode \(mode) is none of \(Calibrator.Mode.names).")
     }
   }
 
   func run() throws {
-    try AccelTool.reporting { () throws(AccelError) in try importModel() }
+    try AccelTool.reporting { () throws(AccelError) in
+      if let calibrate { try importNative(calibrate) } else { try importOverlay() }
+    }
   }
 
-  private func importModel() throws(AccelError) {
+  private static let profiles = [Network.Profile.native, .overlay]
+
+  private func importOverlay() throws(AccelError) {
+    let file = try OutputFile(output)
+    let format = FixedFormat(rawValue: bits) ?? .fixed8
+    let network = try OverlayImport(format: format, preprocessing: preprocessing)
+      .network(from: model)
+    let bytes = NetworkFile.bytes(of: .overlay(network))
+    try file.write(bytes)
+    try file.publish()
+    let names = network.layersWithoutTheirBiases
+    let note =
+      names.isEmpty
+      ? "" : "the overlay has no biases: those of \(names.joined(separator: ", ")) are left out\n"
+    try StandardStreams.output(
+      Array((note + "wrote \(output): \(bytes.count) bytes, overlay \(format)\n").utf8))
+  }
+
+  private func importNative(_ calibrate: String) throws(AccelError) {
     let file = try OutputFile(output)
     let report = try json.flatMap { path throws(AccelError) in
       path == "-" ? nil : try OutputFile(path)
@@ -87,7 +123,7 @@ struct Import: ParsableCommand {
         network, executor, pixels: sample.pixels, labels: sample.labels),
       given: ImportResult.Given(imported.scales),
       test: try test.map { path throws(AccelError) in try score(network, executor, path) })
-    let bytes = NetworkFile.bytes(of: network)
+    let bytes = NetworkFile.bytes(of: .native(network))
     try file.write(bytes)
     try report?.write(result.json())
     try file.publish()

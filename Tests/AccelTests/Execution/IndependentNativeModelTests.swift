@@ -17,7 +17,7 @@ struct IndependentNativeModelTests {
     for _ in 0..<4 {
       let network = try source.network()
       let codes = source.codes(2 * network.input.count)
-      try folder.write("net.accel", NetworkFile.bytes(of: network))
+      try folder.write("net.accel", NetworkFile.bytes(of: .native(network)))
       try folder.write(
         "codes.npy", NPYFile.bytes(int32: codes, shape: [2, network.input.count]))
       try Python.script(

@@ -7,19 +7,43 @@ import Testing
 struct NetworkFileTests {
   @Test("What is read is what was written", arguments: [FixedFormat.fixed8, .fixed16])
   func roundTrip(_ format: FixedFormat) throws {
-    var source = RandomNativeNetworks(seed: 5, format, .random)
-    for _ in 0..<10 {
-      let network = try source.network()
+    for network in try NetworkFileTests.networks(5, format) {
       #expect(try NetworkFile.network(NetworkFile.bytes(of: network), named: "net") == network)
     }
   }
 
+  /// Of either profile, in turns.
+  static func networks(_ seed: UInt64, _ format: FixedFormat) throws -> [Network] {
+    var native = RandomNativeNetworks(seed: seed, format, .random)
+    var overlay = RandomNetworks(seed: seed, format, .ends)
+    return try (0..<10).flatMap { _ -> [Network] in
+      [.native(try native.network()), .overlay(try overlay.chain())]
+    }
+  }
+
+  @Test("An overlay's mean and the layers whose biases are left out are kept")
+  func overlayDetails() throws {
+    let layer = Layer(
+      name: "wide",
+      .fullyConnected(FullyConnected(outputs: 2, weights: [0.5, -1, 0, 0.25], biases: [1, 2])))
+    let network = Network.overlay(
+      try OverlayNetwork(
+        LayerGraph(
+          name: "net", input: Shape(height: 1, width: 2, channels: 1), layers: [layer]),
+        format: .fixed16, encoding: .cifar10(mean: [3, 4.5])))
+    let read = try NetworkFile.network(NetworkFile.bytes(of: network), named: "net")
+    #expect(read == network)
+    guard case .overlay(let overlay) = read else { return #expect(Bool(false)) }
+    #expect(overlay.layersWithoutTheirBiases == ["wide"])
+    #expect(overlay.encoding.mean == [3, 4.5])
+  }
+
   @Test("A file that was cut or changed is refused")
   func damage() throws {
-    var source = RandomNativeNetworks(seed: 6, .fixed8, .random)
-    let bytes = NetworkFile.bytes(of: try source.network())
     var random = SeededRandom(seed: 1)
-    for _ in 0..<200 {
+    let networks = try NetworkFileTests.networks(6, .fixed8).map { NetworkFile.bytes(of: $0) }
+    for index in 0..<200 {
+      let bytes = networks[index % 2]
       let cut = Array(bytes.prefix(Int.random(in: 0..<bytes.count, using: &random)))
       #expect(throws: AccelError.self) { try NetworkFile.network(cut, named: "net") }
       var changed = bytes
@@ -40,8 +64,8 @@ struct NetworkFileFuzzTests {
     var random = SeededRandom(seed: 0x5EED_2019)
     var refused = 0
     for format in [FixedFormat.fixed8, .fixed16] {
-      var source = RandomNativeNetworks(seed: 9, format, .random)
-      let sound = try (0..<4).map { _ in NetworkFile.bytes(of: try source.network()) }
+      let sound = try NetworkFileTests.networks(9, format).prefix(8)
+        .map { NetworkFile.bytes(of: $0) }
       for index in 0..<Self.count / 2 {
         let bytes = Self.damaged(sound[index % sound.count], &random)
         do throws(AccelError) {

@@ -12,7 +12,7 @@ import Testing
 struct NativeRunTests {
   private func folder() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    try folder.write("net.accel", NetworkFile.bytes(of: DefaultNetwork.native()))
+    try folder.write("net.accel", NetworkFile.bytes(of: .native(DefaultNetwork.native())))
     return folder
   }
 
@@ -50,6 +50,20 @@ struct NativeRunTests {
     let digits = SyntheticDigits.draw(24, seed: 2018)
     let network = try DefaultNetwork.native()
     #expect(try CPUExecutor(network).run(network.words(for: digits.pixels)) == words)
+  }
+
+  @Test("One for the overlay runs on the board, and gives the words of the CPU")
+  func overlay() throws {
+    let folder = try TemporaryFolder()
+    let network = try OverlayNetwork(
+      DefaultNetwork.overlayGraph(), format: .fixed8, encoding: .lenet5)
+    try folder.write("net.accel", NetworkFile.bytes(of: .overlay(network)))
+    let run = try Program(
+      "--mnist", "--count", "24", "--model", "net.accel", "--json", "report.json", home: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let report = try report(folder)
+    #expect(report.network.profile == "overlay" && report.differingWords == 0)
+    #expect(report.board != nil && report.cpu.count == 1)
   }
 
   @Test("A benchmark of one shows every instruction set")

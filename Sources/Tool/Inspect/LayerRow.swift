@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import Accel
+internal import Foundation
+internal import ProgramSupport
+
+/// A layer's figures.
+struct LayerRow {
+  var name: String
+  var kind: String
+  var output: Shape
+  var parameters: Int
+  var products: Int64
+  /// Of one image.
+  var mapBytes: Int
+  var parameterBytes: Int
+
+  static func lines(_ rows: [LayerRow]) -> [String] {
+    var table = TextTable(
+      header: ["layer", "kind", "output", "parameters", "Mop", "map KiB", "parameters KiB"])
+    for row in rows { table.add(row.cells) }
+    let parameters = rows.reduce(0) { $0 + $1.parameters }
+    let products = rows.reduce(0) { $0 + $1.products }
+    let bytes = rows.reduce(0) { $0 + $1.parameterBytes }
+    table.add([
+      "in all", "", "", "\(parameters)", operations(products), "", kibibytes(bytes),
+    ])
+    return table.lines
+  }
+
+  private var cells: [String] {
+    [
+      name, kind, output.description, "\(parameters)", LayerRow.operations(products),
+      LayerRow.kibibytes(mapBytes), LayerRow.kibibytes(parameterBytes),
+    ]
+  }
+
+  private static func operations(_ products: Int64) -> String {
+    String(format: "%.3f", 2 * Double(products) / 1e6)
+  }
+
+  private static func kibibytes(_ bytes: Int) -> String {
+    String(format: "%.1f", Double(bytes) / 1024)
+  }
+}
