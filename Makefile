@@ -5,7 +5,7 @@ RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
 .PHONY: all build test check lint format style commits c-warnings headers symbols fence misuse \
 	agreement sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test \
-	virtual-board clean help
+	virtual-board library install library-test clean help
 
 all: build
 
@@ -67,6 +67,15 @@ fuzz: ## 100,000 inputs for the parsers and for the simulated board, watched for
 	ACCEL_FUZZ_COUNT=$${ACCEL_FUZZ_COUNT:-100000} \
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/lsan.supp:print_suppressions=0 \
 		$(SWIFT) test $(RELEASE_TESTS) --sanitize=address --scratch-path .build-fuzz --filter Fuzz
+
+library: ## libaccel for C and C++, for TARGET (x86_64, armv7, aarch64; this machine's if not given)
+	Scripts/library.sh $(TARGET)
+
+install: ## libaccel, accel.h and accel.pc below DESTDIR/PREFIX (/usr/local)
+	PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) Scripts/install-library.sh $(TARGET)
+
+library-test: ## libaccel installed and linked by C and C++ programs, also for ARM
+	Scripts/check-library.sh
 
 embedded: ## core as Embedded Swift for armv7, LeNet-5 checked under QEMU
 	Scripts/embedded.sh

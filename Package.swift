@@ -21,6 +21,10 @@ let package = Package(
     .target(name: "CBoardSim", dependencies: ["CDriver", "CConv"]),
     .target(name: "Accel", dependencies: ["CDriver", "CConv", "CBoardSim"]),
 
+    // The C face: its header and what C does, then the functions that Swift does.
+    .target(name: "CAccel"),
+    .target(name: "LibAccel", dependencies: ["Accel", "CAccel"]),
+
     // Opens libhdf5 at run time; apart, because its child process may run no Swift.
     .target(name: "CHDF5"),
 
@@ -69,6 +73,9 @@ let package = Package(
     .testTarget(
       name: "CBoardSimTests", dependencies: ["CBoardSim", "CDriver", "CConv", "TestSupport"]),
     .testTarget(name: "AccelTests", dependencies: ["Accel", "ModelImport", "TestSupport"]),
+    .testTarget(
+      name: "LibAccelTests",
+      dependencies: ["Accel", "CAccel", "LibAccel", "ProgramSupport", "TestSupport"]),
     .testTarget(
       name: "ModelImportTests",
       dependencies: [

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Imports go one way. CDriver and CConv include libc only; CBoardSim also the back-end header and
 # CConv; Accel calls C in Internals alone and imports nothing else; packages stay above Accel, and
-# programs above what they share. CHDF5 includes libc only, and HDF5File.swift alone calls it.
+# programs above what they share. LibAccel is Accel for C. CAccel and CHDF5
+# include libc only, and HDF5File.swift alone calls the latter.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 status=0
@@ -51,12 +52,19 @@ while read -r file module; do
   esac
 done < <(imports Sources/Tool)
 
+while read -r file module; do
+  case $module in
+    Accel | CAccel) ;;
+    *) complain "$file imports $module: LibAccel is Accel for C, and nothing else" ;;
+  esac
+done < <(imports Sources/LibAccel)
+
 includes() { # FOLDER: "file header" lines
   grep -rnoE '^#include +["<][^">]+' "$1" --include='*.[ch]' |
     sed -E 's/:[0-9]+:#include +["<]/ /'
 }
-libc='^(stdbool|stddef|stdint|stdarg|stdatomic|stdio|stdlib|string|errno|pthread|signal|time|limits|immintrin|arm_neon|sys/auxv|cpuid|dlfcn|fcntl|unistd|sys/(ioctl|mman|resource|socket|types|wait))\.h$'
-for target in CDriver CConv CBoardSim CHDF5; do
+libc='^(stdbool|stddef|stdint|stdarg|stdatomic|stdio|stdlib|string|errno|pthread|signal|time|limits|immintrin|arm_neon|sys/auxv|cpuid|dlfcn|fcntl|unistd|sys/(ioctl|mman|random|resource|socket|types|wait))\.h$'
+for target in CDriver CConv CBoardSim CHDF5 CAccel; do
   while read -r file header; do
     if [[ $header =~ $libc ]]; then continue; fi
     # Compiled in the kernel module too.

@@ -21,5 +21,6 @@ check() { # TARGET PREFIX
 check CDriver cdrv_
 check CConv cconv_
 check CHDF5 chdf5_
+check CAccel accel_
 check CBoardSim "\(cboardsim\|csim\)_"
 exit $status

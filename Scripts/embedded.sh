@@ -10,40 +10,14 @@ for tool in arm-linux-gnueabihf-gcc qemu-arm-static; do
     exit 1
   }
 done
-toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swiftc)")")")
-sysroot=/usr/arm-linux-gnueabihf
+target=armv7
 out=.build-embedded
-mkdir -p $out
-includes=(-ISources/CDriver/include -ISources/CDriver -ISources/CConv/include -ISources/CConv
-  -ISources/CBoardSim/include -ITests/EmbeddedGolden)
-
-objects=()
-for file in Sources/C{Driver,Conv,BoardSim}/*.c Sources/CConv/*/*.c Tests/EmbeddedGolden/*.c; do
-  object=$out/$(tr / - <<<"${file%.c}").o
-  arm-linux-gnueabihf-gcc -std=gnu11 -O2 -Wall -Wextra -Werror -mcpu=cortex-a9 -mfpu=neon \
-    -mfloat-abi=hard "${includes[@]}" -c "$file" -o "$object"
-  objects+=("$object")
-done
-
-embedded=(-target armv7-none-none-eabi -enable-experimental-feature Embedded -swift-version 6
-  -wmo -parse-as-library -Osize
-  -Xcc -mfloat-abi=hard -Xcc -mfpu=neon -Xcc -mcpu=cortex-a9
-  -Xcc "--sysroot=$sysroot" -Xcc "-isystem$sysroot/include"
-  -I Sources/CDriver/include -I Sources/CConv/include -I Sources/CBoardSim/include
-  -I Tests/EmbeddedGolden -I "$out")
-features=(-enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault
-  -enable-upcoming-feature MemberImportVisibility)
-mapfile -t sources < <(git ls-files 'Sources/Accel/*.swift')
-swiftc "${embedded[@]}" "${features[@]}" -module-name Accel "${sources[@]}" \
-  -emit-module -emit-module-path $out/Accel.swiftmodule -c -o $out/Accel.o
-swiftc "${embedded[@]}" "${features[@]}" -module-name EmbeddedGolden \
-  Tests/EmbeddedGolden/GoldenCheck.swift -c -o $out/EmbeddedGolden.o
-
-# Tagged as soft-float, which clashes at link time, though no float code is inside.
-arm-linux-gnueabihf-objcopy --remove-section=.ARM.attributes \
-  "$toolchain/lib/swift/embedded/armv7-none-none-eabi/libswiftUnicodeDataTables.a" $out/unicode.a
-arm-linux-gnueabihf-gcc -static -o $out/golden $out/Accel.o $out/EmbeddedGolden.o \
-  "${objects[@]}" $out/unicode.a -lm -lpthread
+. Scripts/embedded-core.sh
+includes+=(-ITests/EmbeddedGolden)
+build_core
+for file in Tests/EmbeddedGolden/*.c; do compile_c "$file"; done
+compile_swift EmbeddedGolden -I Tests/EmbeddedGolden Tests/EmbeddedGolden/GoldenCheck.swift
+"${cross}gcc" -static -o $out/golden "${objects[@]}" $out/unicode.a -lm -lpthread
 echo "built $out/golden: $(stat -c %s $out/golden) bytes, static"
 
 check() { # WEIGHTS IMAGES LOGITS COUNT

@@ -87,6 +87,45 @@ public struct DeviceBuffer: ~Copyable, Sendable {
     try DriverCalls.endAccess(handle)
   }
 
+  /// Write `count` words in place, all of them, and make them visible to the board. What they were
+  /// before is not made visible to the CPU.
+  ///
+  /// - Precondition: they lie behind `offset`, a multiple of 4 bytes.
+  /// - Throws: ``AccelError`` `deviceFault`.
+  public mutating func overwriteWords(
+    atByte offset: Int = 0, count: Int, _ body: (inout MutableSpan<Int32>) -> Void
+  ) throws(AccelError) {
+    try overwriteWords(atByte: offset, header: [], count: count, body)
+  }
+
+  /// The same behind header words.
+  mutating func overwriteWords(
+    atByte offset: Int = 0, header: [Int32], count: Int, _ body: (inout MutableSpan<Int32>) -> Void
+  ) throws(AccelError) {
+    let range = offset..<offset + (header.count + count) * MemoryLayout<Int32>.stride
+    check(range)
+    // SAFETY: the driver guarantees the range until endAccess; the span cannot escape.
+    let bytes = unsafe try DriverCalls.beginAccess(handle, range, reading: false, writing: true)
+    let words = unsafe bytes.assumingMemoryBound(to: Int32.self)
+    for (index, word) in header.enumerated() { unsafe words[index] = word }
+    var span = unsafe MutableSpan<Int32>(_unsafeStart: words + header.count, count: count)
+    body(&span)
+    try DriverCalls.endAccess(handle)
+  }
+
+  /// Read `count` words in place, as the board wrote them.
+  ///
+  /// - Precondition: they lie behind `offset`, a multiple of 4 bytes.
+  /// - Throws: ``AccelError`` `deviceFault`, or what `body` throws.
+  public borrowing func withWords<Result>(
+    atByte offset: Int = 0, count: Int, _ body: (Span<Int32>) throws(AccelError) -> Result
+  ) throws(AccelError) -> Result {
+    try withBytes(offset..<offset + count * MemoryLayout<Int32>.stride) {
+      (bytes) throws(AccelError) in
+      try body(Span<Int32>(_bytes: bytes))
+    }
+  }
+
   /// Copy words out of the buffer, as the board wrote them.
   ///
   /// - Precondition: `count` words lie behind `offset`, a multiple of 4 bytes.

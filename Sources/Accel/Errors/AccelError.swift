@@ -8,12 +8,16 @@ public struct AccelError: Error, Sendable, Hashable {
   /// The kind of failure, for programs; the texts are for people and may change.
   public struct Code: Sendable, Hashable {
     enum Value: UInt8, Sendable {
-      case invalidLocator, deviceNotFound, deviceBusy, outOfDeviceMemory, fabricNotProgrammed
+      case invalidLocator = 1
+      case deviceNotFound, deviceBusy, outOfDeviceMemory, fabricNotProgrammed
       case transferFailed, timedOut, deviceFault, echoMismatch, unsupportedByOverlay
       case invalidGraph, shapeMismatch, unsupportedLayer, valueOutOfRange
       case unreadableFile, malformedFile, unwritableFile, invalidArgument, unavailable
     }
     let value: Value
+
+    /// The same for C: the header accel.h names the numbers, which never change.
+    public var number: Int32 { Int32(value.rawValue) }
 
     /// A device locator that cannot be understood.
     public static let invalidLocator = Code(value: .invalidLocator)

@@ -29,6 +29,22 @@ public struct InputEncoding: Sendable, Hashable {
     }
   }
 
+  /// Encode whole images into memory that is there already, such as a board's; see
+  /// ``words(_:elements:)``.
+  ///
+  /// - Precondition: as there, and `words` has room for exactly as many.
+  public func encode(
+    _ bytes: borrowing Span<UInt8>, elements: Int, into words: inout MutableSpan<Int32>
+  ) {
+    precondition(elements > 0 && bytes.count % elements == 0, "a whole number of images")
+    precondition(mean.isEmpty || mean.count == elements, "a mean for each element")
+    precondition(words.count == bytes.count, "as many words as bytes")
+    for index in bytes.indices {
+      let value = Double(bytes[index])
+      words[index] = Int32(scale * (mean.isEmpty ? value : value - mean[index % elements]))
+    }
+  }
+
   /// Encode whole images.
   ///
   /// - Parameters:
@@ -39,15 +55,9 @@ public struct InputEncoding: Sendable, Hashable {
   public func words(_ bytes: [UInt8], elements: Int) -> [Int32] {
     precondition(elements > 0 && bytes.count % elements == 0, "a whole number of images")
     precondition(mean.isEmpty || mean.count == elements, "a mean for each element")
-    if mean.isEmpty {
-      let table = (0...255).map { Int32(scale * Double($0)) }
-      return bytes.map { table[Int($0)] }
-    }
-    var words: [Int32] = []
-    words.reserveCapacity(bytes.count)
-    for (index, byte) in bytes.enumerated() {
-      words.append(Int32(scale * (Double(byte) - mean[index % elements])))
-    }
+    var words = [Int32](repeating: 0, count: bytes.count)
+    var span = words.mutableSpan
+    encode(bytes.span, elements: elements, into: &span)
     return words
   }
 }

@@ -184,10 +184,10 @@ public struct OverlayNetwork: Sendable, Hashable {
     return encoding.words(bytes, elements: input.count)
   }
 
-  /// Whether every byte of an image becomes a word.
+  /// Check that every byte of an image becomes a word.
   ///
   /// - Throws: ``AccelError``: `shapeMismatch`, `valueOutOfRange`.
-  func checkEncoding() throws(AccelError) {
+  public func checkEncoding() throws(AccelError) {
     guard encoding.mean.isEmpty || encoding.mean.count == input.count else {
       throw AccelError(
         .shapeMismatch, attempt: "encode images for \(name)",

@@ -7,55 +7,57 @@ extension Session {
     where convolution.name == name {
       let message = StreamMessage.weights(of: convolution, ordinal: index + 1)
       let attempt = "load the weights of layer \(name)"
-      let echo = try exchange(
-        message, convolution.weights.span, timeout: options.timeout, attempt: attempt)
-      for (word, sent) in convolution.weights.enumerated() where echo[word] != sent {
-        throw AccelError(
-          .echoMismatch, attempt: attempt,
-          problem: "word \(word) came back as \(echo[word]) instead of \(sent)",
-          remedy: "check the memory and the port that the overlay's DMA uses")
+      try exchange(message, timeout: options.timeout, attempt: attempt) { words in
+        words.copy(convolution.weights.span)
+      } reply: { (echo) throws(AccelError) in
+        for (word, sent) in convolution.weights.enumerated() where echo[word] != sent {
+          throw AccelError(
+            .echoMismatch, attempt: attempt,
+            problem: "word \(word) came back as \(echo[word]) instead of \(sent)",
+            remedy: "check the memory and the port that the overlay's DMA uses")
+        }
       }
     }
   }
 
-  /// Send images and return the output words.
+  /// Send images and hand out the output words.
   mutating func exchangeInference(
-    _ words: borrowing Span<Int32>, batch: Int
-  ) throws(AccelError) -> [Int32] {
-    let patience = options.timeoutPerImage * UInt64(batch)
-    return try exchange(
-      .inference(network, batch: batch), words,
-      timeout: options.timeout + patience,
-      attempt: "classify \(batch) images")
+    _ images: Int, _ encode: (inout MutableSpan<Int32>) -> Void, _ results: (Span<Int32>) -> Void
+  ) throws(AccelError) {
+    let patience = options.timeoutPerImage * UInt64(images)
+    try exchange(
+      .inference(network, batch: images), timeout: options.timeout + patience,
+      attempt: "classify \(images) images", encode, reply: results)
   }
 
-  /// Send a message and return the words behind the reply's header, which has to echo the
+  /// Send a message and hand out the words behind the reply's header, which has to echo the
   /// request's.
   private mutating func exchange(
-    _ message: StreamMessage, _ words: borrowing Span<Int32>, timeout: BoardTime, attempt: String
-  ) throws(AccelError) -> [Int32] {
+    _ message: StreamMessage, timeout: BoardTime, attempt: String,
+    _ fill: (inout MutableSpan<Int32>) -> Void,
+    reply: (Span<Int32>) throws(AccelError) -> Void
+  ) throws(AccelError) {
     var sending = try buffer(sendBuffer.take(), holding: message.requestBytes)
     let receiving = try buffer(receiveBuffer.take(), holding: message.replyBytes)
-    try sending.store(message.header.span)
-    try sending.store(words, atByte: StreamMessage.headerCount * StreamMessage.bytesPerWord)
-    let reply: [Int32]
+    try sending.overwriteWords(header: message.header, count: message.requestCount, fill)
     do throws(AccelError) {
       let transfer = try engine.start(
         on: device, sending: sending, sendCount: message.requestBytes, receiving: receiving,
         receiveCount: message.replyBytes)
       let completion = try transfer.wait(timeout)
-      reply = try completion.received.words(
-        count: completion.receivedCount / StreamMessage.bytesPerWord)
+      let count = completion.receivedCount / StreamMessage.bytesPerWord
+      try completion.received.withWords(count: count) { (words) throws(AccelError) in
+        try check(words, of: message, attempt: attempt)
+        try reply(words.extracting(StreamMessage.headerCount...))
+      }
       keep(completion)
     } catch {
       throw error.during(attempt)
     }
-    try check(reply, of: message, attempt: attempt)
-    return Array(reply.dropFirst(StreamMessage.headerCount))
   }
 
   private func check(
-    _ reply: [Int32], of message: StreamMessage, attempt: String
+    _ reply: Span<Int32>, of message: StreamMessage, attempt: String
   ) throws(AccelError) {
     let received = reply.count * StreamMessage.bytesPerWord
     guard received == message.replyBytes else {
@@ -87,5 +89,13 @@ extension Session {
     let received = completion.received
     sendBuffer = consume sent
     receiveBuffer = consume received
+  }
+}
+
+extension MutableSpan<Int32> {
+  /// - Precondition: there are as many words.
+  mutating func copy(_ words: borrowing Span<Int32>) {
+    precondition(count == words.count, "as many words on both sides")
+    for index in words.indices { self[index] = words[index] }
   }
 }

@@ -17,13 +17,14 @@ extension Session {
 
   /// One transfer's worth of images, as often as allowed.
   mutating func infer(
-    _ words: borrowing Span<Int32>, batch: Int
-  ) throws(AccelError) -> [Int32] {
+    images: Int, _ encode: (inout MutableSpan<Int32>) -> Void, _ results: (Span<Int32>) -> Void
+  ) throws(AccelError) {
     var attempt = 1
     while true {
       do throws(AccelError) {
         try makeReady()
-        return try exchangeInference(words, batch: batch)
+        try exchangeInference(images, encode, results)
+        return
       } catch {
         try note(error, attempt: attempt)
       }

@@ -104,16 +104,36 @@ public struct Session: ~Copyable {
         remedy: "give \(network.input.count) words for each image")
     }
     let images = words.count / network.input.count
-    var results: [Int32] = []
-    results.reserveCapacity(images * network.output.count)
+    let (inputs, outputs) = (network.input.count, network.output.count)
+    var results = [Int32](repeating: 0, count: images * outputs)
     var start = 0
     while start < images {
       let end = min(images, start + imagesPerTransfer)
-      let part = words.span.extracting(start * network.input.count..<end * network.input.count)
-      results += try infer(part, batch: end - start)
+      try run(images: end - start) { input in
+        input.copy(words.span.extracting(start * inputs..<end * inputs))
+      } results: { output in
+        for index in output.indices { results[start * outputs + index] = output[index] }
+      }
       start = end
     }
     return results
+  }
+
+  /// Classify images without a copy: they are written where the board reads them, and their results
+  /// are read where the board wrote them.
+  ///
+  /// - Parameters:
+  ///   - images: 1 to ``imagesPerTransfer``.
+  ///   - encode: writes every word of every image, each in order (y, x, channel); called once for
+  ///     each attempt.
+  ///   - results: gets the output words of each image, once an attempt has gone well.
+  /// - Throws: as ``run(_:)``.
+  /// - Precondition: `images` is in range.
+  public mutating func run(
+    images: Int, encode: (inout MutableSpan<Int32>) -> Void, results: (Span<Int32>) -> Void
+  ) throws(AccelError) {
+    precondition((1...imagesPerTransfer).contains(images), "as many images as one transfer takes")
+    try infer(images: images, encode, results)
   }
 
   /// Replace the weights of one layer while the session stays open.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+import Accel
 import Foundation
 import ModelImport
 import ProgramSupport
@@ -100,6 +101,6 @@ struct DefaultRunTests {
     ] {
       #expect(help.output.contains(option), "\(option)")
     }
-    #expect(try Program("--version").output.contains(Version.text))
+    #expect(try Program("--version").output.contains(Version.text.description))
   }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What Embedded Swift asks of a C library that glibc before 2.36 lacks. */
+#ifdef ACCEL_EMBEDDED
 #include <stddef.h>
 #include <sys/random.h>
 
@@ -19,3 +20,4 @@ void arc4random_buf(void *buffer, size_t size)
 		size -= (size_t)count;
 	}
 }
+#endif
