@@ -18,7 +18,7 @@ static void reset_fabric(struct csim_board *board)
 int csim_board_init(struct csim_board *board, const char *options,
 		    char *message, size_t message_size)
 {
-	int err;
+	int err, i;
 
 	err = csim_options_parse(options, &board->options, message,
 				 message_size);
@@ -26,6 +26,10 @@ int csim_board_init(struct csim_board *board, const char *options,
 		err = csim_core_init(&board->core, board->options.overlay);
 	if (err)
 		return err;
+	for (i = 0; i < SIM_DMA_COUNT; i++) {
+		board->dma[i].mm2s.gathers = board->options.gathers;
+		board->dma[i].s2mm.gathers = board->options.gathers;
+	}
 	csim_board_power_up(board);
 	return 0;
 }
@@ -53,15 +57,42 @@ void csim_board_free(struct csim_board *board)
 	csim_memory_free_all(&board->memory);
 }
 
-void csim_board_advance(struct csim_board *board, uint64_t now_ns)
+uint64_t csim_board_next_event(const struct csim_board *board)
+{
+	uint64_t next = UINT64_MAX, event;
+	int i;
+
+	for (i = 0; i < SIM_DMA_COUNT; i++) {
+		event = csim_dma_next_event(&board->dma[i]);
+		if (event < next)
+			next = event;
+	}
+	return next;
+}
+
+static void settle(struct csim_board *board)
 {
 	int i;
 
-	board->now_ns = now_ns;
 	for (i = 0; i < SIM_DMA_COUNT; i++) {
 		csim_traffic_land(board, i);
-		csim_dma_advance(&board->dma[i], now_ns);
+		csim_gather_write_back(board, i);
+		csim_dma_advance(&board->dma[i], board->now_ns);
+		csim_gather_go_on(board, i);
 	}
+}
+
+/* One event after the other: a descriptor's end is the next one's start. */
+void csim_board_advance(struct csim_board *board, uint64_t now_ns)
+{
+	uint64_t next;
+
+	while ((next = csim_board_next_event(board)) <= now_ns) {
+		if (next > board->now_ns)
+			board->now_ns = next;
+		settle(board);
+	}
+	board->now_ns = now_ns;
 }
 
 static uint32_t read_slcr(const struct csim_board *board, uint32_t offset)
@@ -104,13 +135,22 @@ static void write_slcr(struct csim_board *board, uint32_t offset,
 static void write_dma(struct csim_board *board, int index, uint32_t offset,
 		      uint32_t value)
 {
-	enum csim_dma_action action;
-
-	action = csim_dma_write(&board->dma[index], offset, value);
-	if (action == SIM_MM2S_STARTS)
+	switch (csim_dma_write(&board->dma[index], offset, value)) {
+	case SIM_MM2S_STARTS:
 		csim_traffic_mm2s(board, index);
-	else if (action == SIM_S2MM_STARTS)
+		break;
+	case SIM_S2MM_STARTS:
 		csim_traffic_s2mm(board, index);
+		break;
+	case SIM_MM2S_FETCHES:
+		csim_gather_fetch(board, index, false);
+		break;
+	case SIM_S2MM_FETCHES:
+		csim_gather_fetch(board, index, true);
+		break;
+	case SIM_NO_ACTION:
+		break;
+	}
 	csim_board_advance(board, board->now_ns);
 }
 

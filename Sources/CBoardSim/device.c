@@ -80,15 +80,7 @@ void cboardsim_device_advance(cboardsim_device *device, uint64_t now_ns)
 
 uint64_t cboardsim_device_next_event(const cboardsim_device *device)
 {
-	uint64_t next = CBOARDSIM_NEVER, event;
-	int i;
-
-	for (i = 0; i < SIM_DMA_COUNT; i++) {
-		event = csim_dma_next_event(&device->board.dma[i]);
-		if (event < next)
-			next = event;
-	}
-	return next;
+	return csim_board_next_event(&device->board);
 }
 
 bool cboardsim_device_interrupt(const cboardsim_device *device, uint32_t engine)

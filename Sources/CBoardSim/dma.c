@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /*
- * AXI DMA 7.1 in direct mode. Source: PG021. The overlays' engines have
- * LENGTH registers of 23 bits and no realignment engine.
+ * AXI DMA 7.1. Source: PG021. The overlays' engines work in direct mode, have
+ * LENGTH registers of 23 bits and no realignment engine; on request they do
+ * scatter-gather instead (gather.c).
  */
 #include "axi_dma_regs.h"
 #include "internal.h"
-
-#define LENGTH_MASK ((1u << 23) - 1)
 
 /* Writable control bits; bit 1 reads as 1. */
 #define CR_MASK (AXI_DMA_CR_RS | 0xffff7000u)
@@ -16,8 +15,10 @@ static void reset_channel(struct csim_channel *channel)
 {
 	/* IRQThreshold is 1 after reset. */
 	*channel = (struct csim_channel){
-		.cr = CR_ONES | 1u << 16,
+		.cr = CR_ONES | AXI_DMA_CR_THRESHOLD(1u),
 		.sr = AXI_DMA_SR_HALTED,
+		.gathers = channel->gathers,
+		.packets_left = 1,
 	};
 }
 
@@ -40,7 +41,12 @@ uint32_t csim_dma_read(const struct csim_dma *dma, uint32_t offset)
 	case AXI_DMA_CR:
 		return channel->cr;
 	case AXI_DMA_SR:
-		return channel->sr;
+		return channel->sr |
+		       (channel->gathers ? AXI_DMA_SR_SG_INCLD : 0);
+	case AXI_DMA_CURDESC:
+		return channel->current;
+	case AXI_DMA_TAILDESC:
+		return channel->tail;
 	case AXI_DMA_ADDR:
 		return channel->address;
 	case AXI_DMA_LENGTH:
@@ -57,6 +63,15 @@ static void halt(struct csim_channel *channel)
 	channel->sr |= AXI_DMA_SR_HALTED;
 	channel->active = false;
 	channel->pending = SIM_NOTHING;
+	channel->fresh = false;
+	channel->ended = false;
+	channel->paused = false;
+	channel->inside_packet = false;
+}
+
+static uint32_t threshold(const struct csim_channel *channel)
+{
+	return channel->cr >> 16 & 0xff;
 }
 
 static void fail(struct csim_channel *channel, uint32_t error)
@@ -73,7 +88,10 @@ static void write_control(struct csim_dma *dma, struct csim_channel *channel,
 		csim_dma_reset(dma);
 		return;
 	}
+	if (!(value & AXI_DMA_CR_THRESHOLD(0xffu)))
+		value |= channel->cr & AXI_DMA_CR_THRESHOLD(0xffu);
 	channel->cr = (value & CR_MASK) | CR_ONES;
+	channel->packets_left = threshold(channel);
 	if (value & AXI_DMA_CR_RS) {
 		/* After an error only a reset helps. */
 		if (!(channel->sr & AXI_DMA_SR_ERRORS))
@@ -88,7 +106,7 @@ static bool write_length(struct csim_channel *channel, uint32_t value)
 {
 	if (channel->sr & AXI_DMA_SR_HALTED || channel->active)
 		return false;
-	channel->length = value & LENGTH_MASK;
+	channel->length = value & SIM_LENGTH_MASK;
 	/* Unaligned is undefined on hardware; here it is an error. */
 	if (channel->length == 0 || channel->length % 4 ||
 	    channel->address % 4) {
@@ -100,7 +118,56 @@ static bool write_length(struct csim_channel *channel, uint32_t value)
 	channel->start = channel->address;
 	channel->size = channel->length;
 	channel->moved = 0;
+	channel->starts_packet = true;
+	channel->ends_packet = true;
 	return true;
+}
+
+/* CURDESC belongs to the engine while it runs. */
+static void write_current(struct csim_channel *channel, uint32_t value)
+{
+	if (!(channel->sr & AXI_DMA_SR_HALTED))
+		return;
+	channel->current = value & ~(AXI_DMA_DESC_SIZE - 1);
+	channel->fresh = true;
+}
+
+/* Returns whether descriptors are to be fetched. */
+static bool write_tail(struct csim_channel *channel, uint32_t value)
+{
+	channel->tail = value & ~(AXI_DMA_DESC_SIZE - 1);
+	if (channel->sr & AXI_DMA_SR_HALTED)
+		return false;
+	if (channel->paused)
+		channel->current = channel->next;
+	else if (!channel->fresh)
+		return false;
+	channel->fresh = false;
+	channel->paused = false;
+	channel->sr &= ~AXI_DMA_SR_IDLE;
+	return true;
+}
+
+static enum csim_dma_action write_gather(struct csim_channel *channel,
+					 bool receives, uint32_t offset,
+					 uint32_t value)
+{
+	if (offset == AXI_DMA_CURDESC)
+		write_current(channel, value);
+	if (offset != AXI_DMA_TAILDESC || !write_tail(channel, value))
+		return SIM_NO_ACTION;
+	return receives ? SIM_S2MM_FETCHES : SIM_MM2S_FETCHES;
+}
+
+static enum csim_dma_action write_direct(struct csim_channel *channel,
+					 bool receives, uint32_t offset,
+					 uint32_t value)
+{
+	if (offset == AXI_DMA_ADDR)
+		channel->address = value;
+	if (offset != AXI_DMA_LENGTH || !write_length(channel, value))
+		return SIM_NO_ACTION;
+	return receives ? SIM_S2MM_STARTS : SIM_MM2S_STARTS;
 }
 
 enum csim_dma_action csim_dma_write(struct csim_dma *dma, uint32_t offset,
@@ -109,23 +176,16 @@ enum csim_dma_action csim_dma_write(struct csim_dma *dma, uint32_t offset,
 	bool receives = offset >= AXI_DMA_S2MM;
 	struct csim_channel *channel = receives ? &dma->s2mm : &dma->mm2s;
 
-	switch (receives ? offset - AXI_DMA_S2MM : offset) {
-	case AXI_DMA_CR:
+	if (receives)
+		offset -= AXI_DMA_S2MM;
+	if (offset == AXI_DMA_CR)
 		write_control(dma, channel, value);
-		break;
-	case AXI_DMA_SR:
+	else if (offset == AXI_DMA_SR)
 		channel->sr &= ~(value & AXI_DMA_SR_IRQS);
-		break;
-	case AXI_DMA_ADDR:
-		channel->address = value;
-		break;
-	case AXI_DMA_LENGTH:
-		if (write_length(channel, value))
-			return receives ? SIM_S2MM_STARTS : SIM_MM2S_STARTS;
-		break;
-	default:
-		break;
-	}
+	else if (channel->gathers)
+		return write_gather(channel, receives, offset, value);
+	else
+		return write_direct(channel, receives, offset, value);
 	return SIM_NO_ACTION;
 }
 
@@ -137,12 +197,34 @@ void csim_channel_schedule(struct csim_channel *channel, enum csim_event event,
 	channel->due_ns = due_ns;
 }
 
+/* The end of a descriptor; of a packet's last one the interrupt tells. */
+static void end_descriptor(struct csim_channel *channel)
+{
+	channel->active = false;
+	channel->pending = SIM_NOTHING;
+	channel->ended = true;
+	channel->inside_packet = !channel->ends_packet;
+	if (channel->ends_packet && --channel->packets_left == 0) {
+		channel->sr |= AXI_DMA_SR_IOC_IRQ;
+		channel->packets_left = threshold(channel);
+	}
+	if (channel->current != channel->tail)
+		return;
+	channel->sr |= AXI_DMA_SR_IDLE;
+	channel->ended = false;
+	channel->paused = true;
+}
+
 static void advance_channel(struct csim_channel *channel, uint64_t now_ns)
 {
 	if (channel->pending == SIM_NOTHING || channel->due_ns > now_ns)
 		return;
 	if (channel->pending == SIM_ERROR) {
 		fail(channel, channel->error);
+		return;
+	}
+	if (channel->gathers) {
+		end_descriptor(channel);
 		return;
 	}
 	channel->sr |= AXI_DMA_SR_IDLE | AXI_DMA_SR_IOC_IRQ;

@@ -62,6 +62,7 @@ struct csim_fault {
 
 struct csim_options {
 	const struct csim_overlay *overlay;
+	bool gathers; /* the engines do scatter-gather */
 	uint64_t latency_ns;
 	int fault_count;
 	struct csim_fault faults[SIM_MAX_FAULTS];
@@ -176,7 +177,7 @@ bool csim_layers_agree(const struct csim_core *core, const int32_t *header);
 /* Run one image; returns the output words. */
 const int32_t *csim_layers_run(struct csim_core *core, const int32_t *image);
 
-/* ---- DMA (dma.c) ---- */
+/* ---- DMA (dma.c, gather.c) ---- */
 
 enum csim_event { SIM_NOTHING, SIM_COMPLETE, SIM_ERROR };
 
@@ -189,6 +190,16 @@ struct csim_channel {
 	enum csim_event pending;
 	uint32_t error;       /* DMASR bits of a pending error */
 	uint64_t due_ns;
+	/* Of the transfer or descriptor; S2MM's ends when TLAST came. */
+	bool starts_packet, ends_packet;
+	/* Scatter-gather. */
+	bool gathers;
+	bool fresh;           /* CURDESC was written, nothing fetched yet */
+	bool ended;           /* the descriptor; the next one is to come */
+	bool paused;          /* at the tail */
+	bool inside_packet;   /* S2MM: the last descriptor had no TLAST */
+	uint32_t current, next, tail; /* descriptors' addresses */
+	uint32_t packets_left; /* until the interrupt */
 };
 
 struct csim_dma {
@@ -199,7 +210,13 @@ struct csim_dma {
 void csim_dma_reset(struct csim_dma *dma);
 uint32_t csim_dma_read(const struct csim_dma *dma, uint32_t offset);
 /* What a write asks of the board. */
-enum csim_dma_action { SIM_NO_ACTION, SIM_MM2S_STARTS, SIM_S2MM_STARTS };
+enum csim_dma_action {
+	SIM_NO_ACTION,
+	SIM_MM2S_STARTS,
+	SIM_S2MM_STARTS,
+	SIM_MM2S_FETCHES,
+	SIM_S2MM_FETCHES,
+};
 enum csim_dma_action csim_dma_write(struct csim_dma *dma, uint32_t offset,
 				    uint32_t value);
 void csim_channel_schedule(struct csim_channel *channel, enum csim_event event,
@@ -209,6 +226,17 @@ void csim_dma_advance(struct csim_dma *dma, uint64_t now_ns);
 bool csim_dma_interrupt(const struct csim_dma *dma);
 /* The next thing that an engine will do; UINT64_MAX: nothing. */
 uint64_t csim_dma_next_event(const struct csim_dma *dma);
+
+#define SIM_LENGTH_MASK ((1u << 23) - 1)
+
+struct csim_board;
+
+/* Fetch a channel's current descriptor and begin what it says. */
+void csim_gather_fetch(struct csim_board *board, int index, bool receives);
+/* Descriptors of engine @index that end by now are written back. */
+void csim_gather_write_back(struct csim_board *board, int index);
+/* Behind descriptors that have ended come the next ones. */
+void csim_gather_go_on(struct csim_board *board, int index);
 
 /* ---- stream switch (stream_switch.c) ---- */
 
@@ -225,7 +253,7 @@ bool csim_switch_write(struct csim_switch *sw, uint32_t offset, uint32_t value);
 bool csim_switch_connects(const struct csim_switch *sw, uint32_t input,
 			  uint32_t output);
 
-/* ---- board (board.c, traffic.c) ---- */
+/* ---- board (board.c, traffic.c, loopback.c) ---- */
 
 #define SIM_DMA_COUNT 2
 
@@ -281,6 +309,9 @@ void csim_faults_fabric_reset(struct csim_board *board);
 /* No fault has happened yet. */
 void csim_faults_forget(struct csim_board *board);
 
+/* When an engine will next do something; UINT64_MAX: never. */
+uint64_t csim_board_next_event(const struct csim_board *board);
+
 /* An MM2S or S2MM transfer of engine @index was asked for. */
 void csim_traffic_mm2s(struct csim_board *board, int index);
 void csim_traffic_s2mm(struct csim_board *board, int index);
@@ -288,6 +319,23 @@ void csim_traffic_s2mm(struct csim_board *board, int index);
 void csim_traffic_pump(struct csim_board *board);
 /* Words that are late reach memory, if engine @index is done by now. */
 void csim_traffic_land(struct csim_board *board, int index);
+
+/* Whether it has a transfer that goes on. */
+bool csim_traffic_moves(const struct csim_channel *channel);
+/* Find the memory of a transfer; without any it ends in DMADecErr. */
+bool csim_traffic_attach(struct csim_board *board,
+			 struct csim_channel *channel, bool writes);
+/* Whether the current exchange is to end in an error of @dma. */
+bool csim_traffic_breaks(const struct csim_board *board,
+			 const struct csim_dma *dma);
+void csim_traffic_break_off(struct csim_board *board, struct csim_dma *dma);
+/* Bytes for S2MM; false where there is no room to keep them. */
+bool csim_traffic_deliver(struct csim_board *board, int index,
+			  const void *bytes, size_t size);
+/* Whether what MM2S of engine @from sends goes to S2MM of engine @to. */
+bool csim_traffic_loops(const struct csim_board *board, int from, int to);
+/* Move words where engines are connected to engines. */
+bool csim_loopback_pump(struct csim_board *board);
 
 /* ---- timing (timing.c) ---- */
 

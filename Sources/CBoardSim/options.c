@@ -140,6 +140,15 @@ static int parse_word(const struct word *word, struct csim_options *options,
 			      "%.*s is not overlay=lenet or overlay=cifar10",
 			      length, word->text);
 	}
+	if (starts_with(word, "dma=")) {
+		options->gathers = starts_with(&value, "sg");
+		if (value.length == (options->gathers ? 2 : 6) &&
+		    (options->gathers || starts_with(&value, "direct")))
+			return 0;
+		return refuse(message, message_size,
+			      "%.*s is not dma=direct or dma=sg", length,
+			      word->text);
+	}
 	if (starts_with(word, "latency=")) {
 		if (parse_time(value, &options->latency_ns))
 			return 0;
@@ -165,8 +174,8 @@ static int parse_word(const struct word *word, struct csim_options *options,
 			length, word->text);
 	}
 	return refuse(message, message_size,
-		      "%.*s is not an option; there are overlay=, latency= "
-		      "and fault=",
+		      "%.*s is not an option; there are overlay=, dma=, "
+		      "latency= and fault=",
 		      length, word->text);
 }
 

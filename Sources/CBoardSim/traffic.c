@@ -63,12 +63,9 @@ static void begin_exchange(struct csim_board *board, struct csim_dma *dma)
 	dma->irq_lost = board->strikes[SIM_LOST_IRQ];
 }
 
-/*
- * Find the memory of a transfer; without any the address decodes nowhere.
- * Asked before words move: a buffer may have been freed since the start.
- */
-static bool attach(struct csim_board *board, struct csim_channel *channel,
-		   bool writes)
+/* Asked before words move: a buffer may have been freed since the start. */
+bool csim_traffic_attach(struct csim_board *board,
+			 struct csim_channel *channel, bool writes)
 {
 	channel->data = csim_memory_at(&board->memory, channel->start,
 				       channel->size, writes);
@@ -82,7 +79,8 @@ void csim_traffic_mm2s(struct csim_board *board, int index)
 {
 	struct csim_dma *dma = &board->dma[index];
 
-	if (attach(board, &dma->mm2s, false))
+	if (csim_traffic_attach(board, &dma->mm2s, false) &&
+	    dma->mm2s.starts_packet)
 		begin_exchange(board, dma);
 	csim_traffic_pump(board);
 }
@@ -90,11 +88,11 @@ void csim_traffic_mm2s(struct csim_board *board, int index)
 void csim_traffic_s2mm(struct csim_board *board, int index)
 {
 	board->late[index].size = 0;
-	attach(board, &board->dma[index].s2mm, true);
+	csim_traffic_attach(board, &board->dma[index].s2mm, true);
 	csim_traffic_pump(board);
 }
 
-static bool moves(const struct csim_channel *channel)
+bool csim_traffic_moves(const struct csim_channel *channel)
 {
 	return channel->active && channel->pending == SIM_NOTHING;
 }
@@ -123,8 +121,17 @@ static void offer_corrupted(struct csim_board *board, struct csim_channel *mm2s)
 	board->strikes[SIM_BAD_WEIGHTS] = false;
 }
 
+bool csim_traffic_breaks(const struct csim_board *board,
+			 const struct csim_dma *dma)
+{
+	/* Another engine's earlier transfer goes on unharmed. */
+	return dma == board->sender &&
+	       (board->strikes[SIM_SLVERR] || board->strikes[SIM_DECERR] ||
+		board->strikes[SIM_INTERR]);
+}
+
 /* The error that this exchange is to end in, on the side it strikes. */
-static void break_off(struct csim_board *board, struct csim_dma *dma)
+void csim_traffic_break_off(struct csim_board *board, struct csim_dma *dma)
 {
 	uint64_t due = board->now_ns + csim_timing_words(dma->mm2s.moved / 4);
 	struct csim_channel *victim = &dma->mm2s;
@@ -149,19 +156,15 @@ static void break_off(struct csim_board *board, struct csim_dma *dma)
 static void send(struct csim_board *board, struct csim_dma *dma)
 {
 	struct csim_channel *mm2s = &dma->mm2s;
-	/* Another engine's earlier transfer goes on unharmed. */
-	const bool strikes = dma == board->sender;
 
 	if (board->stuck)
 		return;
-	if (strikes && (board->strikes[SIM_SLVERR] ||
-			board->strikes[SIM_DECERR] ||
-			board->strikes[SIM_INTERR])) {
+	if (csim_traffic_breaks(board, dma)) {
 		offer(board, mm2s, mm2s->size / 8 * 4);
-		break_off(board, dma);
+		csim_traffic_break_off(board, dma);
 		return;
 	}
-	if (strikes && board->strikes[SIM_BAD_WEIGHTS])
+	if (dma == board->sender && board->strikes[SIM_BAD_WEIGHTS])
 		offer_corrupted(board, mm2s);
 	offer(board, mm2s, mm2s->size);
 	if (mm2s->moved < mm2s->size)
@@ -217,52 +220,70 @@ void csim_traffic_land(struct csim_board *board, int index)
 	late->size = 0;
 }
 
-/* Returns false where there is no room to keep them. */
-static bool deliver(struct csim_board *board, int index, const int32_t *words,
-		    size_t count)
+bool csim_traffic_deliver(struct csim_board *board, int index,
+			  const void *bytes, size_t size)
 {
 	struct csim_channel *s2mm = &board->dma[index].s2mm;
 
 	if (board->memory.translate) {
-		if (!keep(&board->late[index], words, count * 4))
+		if (!keep(&board->late[index], bytes, size))
 			return false;
 	} else {
-		memcpy(s2mm->data + s2mm->moved, words, count * 4);
+		memcpy(s2mm->data + s2mm->moved, bytes, size);
 	}
-	s2mm->moved += count * 4;
+	s2mm->moved += size;
 	return true;
+}
+
+/* Words of the reply up to TLAST. */
+static size_t reply_end(const struct csim_board *board)
+{
+	const struct csim_core *core = &board->core;
+	size_t early = core->reply_count * 3 / 4;
+
+	if (!board->strikes[SIM_EARLY_TLAST])
+		return core->reply_count;
+	return early > core->reply_taken ? early : core->reply_taken;
 }
 
 static void receive(struct csim_board *board, int index)
 {
 	struct csim_channel *s2mm = &board->dma[index].s2mm;
 	struct csim_core *core = &board->core;
-	size_t end = core->reply_count, room = (s2mm->size - s2mm->moved) / 4;
-	size_t count;
+	size_t room = (s2mm->size - s2mm->moved) / 4, end, count;
 
 	if (board->strikes[SIM_BAD_REPLY])
 		corrupt_reply(board);
-	if (board->strikes[SIM_EARLY_TLAST]) {
-		end = core->reply_taken +
-		      (core->reply_count - core->reply_taken) * 3 / 4;
-		board->strikes[SIM_EARLY_TLAST] = false;
-	}
+	end = reply_end(board);
 	count = end - core->reply_taken;
 	if (count > room)
 		count = room;
-	if (!deliver(board, index, core->reply + core->reply_taken, count)) {
+	if (!csim_traffic_deliver(board, index,
+				  core->reply + core->reply_taken, count * 4)) {
 		csim_channel_schedule(s2mm, SIM_ERROR, AXI_DMA_SR_INT_ERR,
 				      board->now_ns);
 		return;
 	}
 	core->reply_taken += count;
-	if (core->reply_taken < end)
-		csim_channel_schedule(s2mm, SIM_ERROR, AXI_DMA_SR_INT_ERR,
-				      reply_due(board));
-	else if (!board->strikes[SIM_NO_TLAST])
+	if (core->reply_taken < end) {
+		/* More descriptors may follow; LENGTH was all there is. */
+		csim_channel_schedule(
+			s2mm, s2mm->gathers ? SIM_COMPLETE : SIM_ERROR,
+			AXI_DMA_SR_INT_ERR, reply_due(board));
+		return;
+	}
+	board->strikes[SIM_EARLY_TLAST] = false;
+	s2mm->ends_packet = !board->strikes[SIM_NO_TLAST];
+	if (s2mm->ends_packet || (s2mm->gathers && s2mm->moved == s2mm->size))
 		csim_channel_schedule(s2mm, SIM_COMPLETE, 0, reply_due(board));
 	if (core->reply_taken == core->reply_count)
 		csim_core_reply_done(core);
+}
+
+bool csim_traffic_loops(const struct csim_board *board, int from, int to)
+{
+	return csim_switch_connects(&board->stream_switch, mm2s_input[from],
+				    s2mm_output[to]);
 }
 
 static bool send_where_routed(struct csim_board *board)
@@ -274,10 +295,10 @@ static bool send_where_routed(struct csim_board *board)
 		struct csim_channel *mm2s = &board->dma[i].mm2s;
 		size_t before = mm2s->moved;
 
-		if (!moves(mm2s) ||
+		if (!csim_traffic_moves(mm2s) ||
 		    !csim_switch_connects(&board->stream_switch, mm2s_input[i],
 					  CORE_INPUT) ||
-		    !attach(board, mm2s, false))
+		    !csim_traffic_attach(board, mm2s, false))
 			continue;
 		send(board, &board->dma[i]);
 		progress |= mm2s->moved != before;
@@ -291,10 +312,10 @@ static bool receive_where_routed(struct csim_board *board)
 
 	for (i = 0; i < SIM_DMA_COUNT; i++) {
 		if (!board->core.reply_complete ||
-		    !moves(&board->dma[i].s2mm) ||
+		    !csim_traffic_moves(&board->dma[i].s2mm) ||
 		    !csim_switch_connects(&board->stream_switch, CORE_OUTPUT,
 					  s2mm_output[i]) ||
-		    !attach(board, &board->dma[i].s2mm, true))
+		    !csim_traffic_attach(board, &board->dma[i].s2mm, true))
 			continue;
 		receive(board, i);
 		return true;
@@ -309,5 +330,6 @@ void csim_traffic_pump(struct csim_board *board)
 	while (progress && !board->unprogrammed) {
 		progress = send_where_routed(board);
 		progress |= receive_where_routed(board);
+		progress |= csim_loopback_pump(board);
 	}
 }

@@ -100,6 +100,9 @@ static inline int axi_dma_transfer(const struct axi_dma_io *io,
 		return err;
 	if (status == AXI_DMA_NOT_THERE)
 		return -ENODEV;
+	/* One with descriptors has no LENGTH, and would never end. */
+	if (status & AXI_DMA_SR_SG_INCLD)
+		return -EOPNOTSUPP;
 	if (status & AXI_DMA_SR_HALTED)
 		return -EIO;
 	err = io->write(io->context, channel + AXI_DMA_SR, AXI_DMA_SR_IRQS);

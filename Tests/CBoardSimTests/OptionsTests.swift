@@ -18,7 +18,8 @@ struct OptionsTests {
     "Good options are taken",
     arguments: [
       "", "overlay=lenet", "overlay=cifar10", "latency=0ns", "latency=250us", "latency=1s",
-      "fault=stuck", "fault=stuck@7", "fault=stuckx3", "fault=bad-reply@2x*",
+      "dma=direct", "dma=sg", "fault=stuck", "fault=stuck@7", "fault=stuckx3",
+      "fault=bad-reply@2x*",
       "overlay=cifar10,latency=20ms,fault=slverr@3x2,fault=lost-irq",
     ])
   func accepts(_ options: String) {
@@ -29,6 +30,7 @@ struct OptionsTests {
     "Bad options are refused with the word that is wrong",
     arguments: [
       "x", "overlay=", "overlay=resnet", "overlay=lenet2", "latency=", "latency=1",
+      "dma=", "dma=s", "dma=sgx", "dma=directly", "dma=cyclic",
       "latency=1m", "latency=-1s", "latency=4000s", "latency=99999999999999999999s",
       "fault=", "fault=fire", "fault=stuck@", "fault=stuck@0", "fault=stuckx0",
       "fault=stuck@1x", "fault=stuck@1x2y", "fault=stuck@9999999999", "fault=stuck@1@2",

@@ -4,6 +4,8 @@
 enum DMARegister {
   static let control: UInt32 = 0x00
   static let status: UInt32 = 0x04
+  static let currentDescriptor: UInt32 = 0x08
+  static let tailDescriptor: UInt32 = 0x10
   static let address: UInt32 = 0x18
   static let length: UInt32 = 0x28
 }
@@ -21,14 +23,19 @@ enum DMAControl {
   static let completionInterrupt: UInt32 = 1 << 12
   static let errorInterrupt: UInt32 = 1 << 14
   static let thresholdOfOne: UInt32 = 1 << 16
+  static func threshold(_ packets: UInt32) -> UInt32 { packets << 16 }
 }
 
 enum DMAStatus {
   static let halted: UInt32 = 1 << 0
   static let idle: UInt32 = 1 << 1
+  static let scatterGather: UInt32 = 1 << 3
   static let internalError: UInt32 = 1 << 4
   static let slaveError: UInt32 = 1 << 5
   static let decodeError: UInt32 = 1 << 6
+  static let descriptorInternalError: UInt32 = 1 << 8
+  static let descriptorSlaveError: UInt32 = 1 << 9
+  static let descriptorDecodeError: UInt32 = 1 << 10
   static let completionInterrupt: UInt32 = 1 << 12
   static let delayInterrupt: UInt32 = 1 << 13
   static let errorInterrupt: UInt32 = 1 << 14
@@ -69,5 +76,6 @@ enum Status {
   static let ioError: Int32 = -5
   static let noMemory: Int32 = -12
   static let noDevice: Int32 = -19
+  static let notSupported: Int32 = -95
   static let timedOut: Int32 = -110
 }
