@@ -3,7 +3,7 @@
 # Each public C header compiles alone, as C and as C++, with every compiler there is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-mapfile -t headers < <(git ls-files 'Sources/*/include/*.h' Sources/CDriver/axi_dma_seq.h)
+mapfile -t headers < <(git ls-files 'Sources/*/include/*.h' 'Sources/CDriver/axi_dma_s*.h')
 includes=(-ISources/CDriver/include -ISources/CConv/include -ISources/CBoardSim/include
   -ISources/CHDF5/include -ISources/CAccel/include -ISources/CDriver)
 found=
