@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause OR GPL-2.0
-/* Contiguous memory: whoever still needs it holds a reference. */
+/* Buffers, and whose they are: whoever still needs one holds a reference. */
 #include <linux/dma-buf.h>
 #include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/scatterlist.h>
 #include <linux/slab.h>
-#include <linux/version.h>
 
 #include "accel.h"
 
-/* Before 6.2 these took the reservation lock themselves. */
-#if KERNEL_VERSION(6, 2, 0) <= LINUX_VERSION_CODE
-#define map_attachment dma_buf_map_attachment_unlocked
-#define unmap_attachment dma_buf_unmap_attachment_unlocked
-#else
-#define map_attachment dma_buf_map_attachment
-#define unmap_attachment dma_buf_unmap_attachment
-#endif
+static unsigned long long total = SZ_512M;
+module_param(total, ullong, 0644);
+MODULE_PARM_DESC(total, "bytes of buffers that all open files may hold");
+
+static atomic64_t total_used;
 
 static void free_quota(struct kref *refs)
 {
@@ -26,18 +24,32 @@ void accel_quota_put(struct accel_quota *quota)
 	kref_put(&quota->refs, free_quota);
 }
 
+void accel_quota_return(struct accel_quota *quota, size_t size)
+{
+	atomic64_sub(size, &quota->used);
+	atomic64_sub(size, &total_used);
+}
+
+/* One user may open many files, so there is a sum over all of them. */
+int accel_quota_charge(struct accel_quota *quota, size_t size)
+{
+	u64 used = atomic64_add_return(size, &quota->used);
+	u64 all = atomic64_add_return(size, &total_used);
+
+	if (used <= accel_quota_bytes && all <= READ_ONCE(total))
+		return 0;
+	accel_quota_return(quota, size);
+	return -EDQUOT;
+}
+
 static void free_memory(struct accel_buffer *buffer)
 {
 	struct device *dev = buffer->ad->dev;
 
 	if (buffer->attachment) {
-		struct dma_buf *dmabuf = buffer->attachment->dmabuf;
-
-		if (buffer->table)
-			unmap_attachment(buffer->attachment, buffer->table,
-					 DMA_BIDIRECTIONAL);
-		dma_buf_detach(dmabuf, buffer->attachment);
-		dma_buf_put(dmabuf);
+		accel_import_free(buffer);
+	} else if (buffer->table) {
+		accel_scatter_free(buffer);
 	} else if (buffer->flags & ACCEL_BUFFER_WRITE_COMBINED) {
 		dma_free_wc(dev, PAGE_ALIGN(buffer->size), buffer->cpu,
 			    buffer->dma);
@@ -57,7 +69,7 @@ static void destroy(struct kref *refs)
 	list_del(&buffer->link);
 	mutex_unlock(&ad->lock);
 	free_memory(buffer);
-	atomic64_sub(PAGE_ALIGN(buffer->size), &buffer->file_quota->used);
+	accel_quota_return(buffer->file_quota, PAGE_ALIGN(buffer->size));
 	accel_quota_put(buffer->file_quota);
 	kfree(buffer);
 	accel_device_put(ad);
@@ -86,17 +98,8 @@ struct accel_buffer *accel_buffer_find(struct accel_file *file, u32 handle)
 	return buffer;
 }
 
-static int charge(struct accel_quota *quota, size_t size)
-{
-	if (atomic64_add_return(size, &quota->used) <= accel_quota_bytes)
-		return 0;
-	atomic64_sub(size, &quota->used);
-	return -EDQUOT;
-}
-
-/* With its size charged, and without memory. */
-static struct accel_buffer *empty(struct accel_file *file, size_t size,
-				  u32 flags)
+struct accel_buffer *accel_buffer_empty(struct accel_file *file, size_t size,
+					u32 flags)
 {
 	struct accel_buffer *buffer;
 	int err;
@@ -104,12 +107,14 @@ static struct accel_buffer *empty(struct accel_file *file, size_t size,
 	buffer = kzalloc(sizeof(*buffer), GFP_KERNEL);
 	if (!buffer)
 		return ERR_PTR(-ENOMEM);
-	err = charge(file->quota, PAGE_ALIGN(size));
+	err = accel_quota_charge(file->quota, PAGE_ALIGN(size));
 	if (err) {
 		kfree(buffer);
 		return ERR_PTR(err);
 	}
 	kref_init(&buffer->refs);
+	mutex_init(&buffer->share_lock);
+	INIT_LIST_HEAD(&buffer->shares);
 	buffer->ad = file->ad;
 	buffer->size = size;
 	buffer->flags = flags;
@@ -117,14 +122,14 @@ static struct accel_buffer *empty(struct accel_file *file, size_t size,
 	return buffer;
 }
 
-static void discard(struct accel_buffer *buffer)
+void accel_buffer_discard(struct accel_buffer *buffer)
 {
-	atomic64_sub(PAGE_ALIGN(buffer->size), &buffer->file_quota->used);
+	accel_quota_return(buffer->file_quota, PAGE_ALIGN(buffer->size));
 	kfree(buffer);
 }
 
 /* From here on the last reference frees it. */
-static void publish(struct accel_buffer *buffer)
+void accel_buffer_publish(struct accel_buffer *buffer)
 {
 	kref_get(&buffer->ad->refs);
 	kref_get(&buffer->file_quota->refs);
@@ -140,6 +145,8 @@ static int allocate(struct accel_buffer *buffer)
 	size_t size = PAGE_ALIGN(buffer->size);
 	gfp_t gfp = GFP_KERNEL | __GFP_NOWARN;
 
+	if (buffer->flags & ACCEL_BUFFER_SCATTERED)
+		return accel_scatter_allocate(buffer);
 	if (buffer->flags & ACCEL_BUFFER_WRITE_COMBINED) {
 		buffer->cpu = dma_alloc_wc(dev, size, &buffer->dma, gfp);
 		if (!buffer->cpu)
@@ -163,70 +170,58 @@ struct accel_buffer *accel_buffer_new(struct accel_file *file, size_t size,
 	struct accel_buffer *buffer;
 	int err;
 
-	buffer = empty(file, size, flags);
+	buffer = accel_buffer_empty(file, size, flags);
 	if (IS_ERR(buffer))
 		return buffer;
 	err = allocate(buffer);
 	if (err) {
-		discard(buffer);
+		accel_buffer_discard(buffer);
 		return ERR_PTR(err);
 	}
-	publish(buffer);
+	accel_buffer_publish(buffer);
 	return buffer;
 }
 
-static int map_import(struct accel_buffer *buffer)
+int accel_buffer_pieces(const struct accel_buffer *buffer, u64 offset,
+			u64 length, accel_visit visit, void *context)
 {
-	buffer->table = map_attachment(buffer->attachment, DMA_BIDIRECTIONAL);
-	if (IS_ERR(buffer->table)) {
-		int err = PTR_ERR(buffer->table);
+	struct scatterlist *piece;
+	int i, err;
 
-		buffer->table = NULL;
-		return err;
+	if (accel_buffer_is_one_piece(buffer))
+		return visit(context, buffer->dma + offset, length);
+	for_each_sgtable_dma_sg(buffer->table, piece, i) {
+		u64 size = sg_dma_len(piece), part;
+
+		if (offset >= size) {
+			offset -= size;
+			continue;
+		}
+		part = min(size - offset, length);
+		err = visit(context, sg_dma_address(piece) + offset, part);
+		length -= part;
+		if (err || !length)
+			return err;
+		offset = 0;
 	}
-	if (buffer->table->nents != 1 ||
-	    sg_dma_len(buffer->table->sgl) < buffer->size)
-		return -EINVAL;
-	buffer->dma = sg_dma_address(buffer->table->sgl);
 	return 0;
 }
 
-struct accel_buffer *accel_buffer_import(struct accel_file *file, int fd)
+static int sync_for_cpu(void *context, dma_addr_t address, u64 length)
 {
-	struct dma_buf *dmabuf = dma_buf_get(fd);
-	struct accel_buffer *buffer;
-	int err;
+	dma_sync_single_for_cpu(context, address, length, DMA_FROM_DEVICE);
+	return 0;
+}
 
-	if (IS_ERR(dmabuf))
-		return ERR_CAST(dmabuf);
-	buffer = empty(file, dmabuf->size, 0);
-	if (IS_ERR(buffer)) {
-		dma_buf_put(dmabuf);
-		return buffer;
-	}
-	buffer->attachment = dma_buf_attach(dmabuf, file->ad->dev);
-	if (IS_ERR(buffer->attachment)) {
-		err = PTR_ERR(buffer->attachment);
-		dma_buf_put(dmabuf);
-		goto err_discard;
-	}
-	err = map_import(buffer);
-	if (err) {
-		free_memory(buffer);
-		goto err_discard;
-	}
-	publish(buffer);
-	return buffer;
-
-err_discard:
-	discard(buffer);
-	return ERR_PTR(err);
+static int sync_for_device(void *context, dma_addr_t address, u64 length)
+{
+	dma_sync_single_for_device(context, address, length, DMA_TO_DEVICE);
+	return 0;
 }
 
 int accel_buffer_sync(struct accel_buffer *buffer, u64 offset, u64 length,
 		      u32 direction)
 {
-	struct device *dev = buffer->ad->dev;
 	bool for_cpu = direction == ACCEL_SYNC_FOR_CPU;
 
 	if (!for_cpu && direction != ACCEL_SYNC_FOR_DEVICE)
@@ -235,21 +230,11 @@ int accel_buffer_sync(struct accel_buffer *buffer, u64 offset, u64 length,
 		return -ERANGE;
 	if (length == 0 || buffer->flags & ACCEL_BUFFER_WRITE_COMBINED)
 		return 0;
-	if (buffer->attachment) {
-		struct dma_buf *dmabuf = buffer->attachment->dmabuf;
-
-		return for_cpu ? dma_buf_begin_cpu_access(dmabuf,
-							  DMA_BIDIRECTIONAL) :
-				 dma_buf_end_cpu_access(dmabuf,
-							DMA_BIDIRECTIONAL);
-	}
-	if (for_cpu)
-		dma_sync_single_for_cpu(dev, buffer->dma + offset, length,
-					DMA_FROM_DEVICE);
-	else
-		dma_sync_single_for_device(dev, buffer->dma + offset, length,
-					   DMA_TO_DEVICE);
-	return 0;
+	if (buffer->attachment)
+		return accel_import_sync(buffer, for_cpu);
+	return accel_buffer_pieces(buffer, offset, length,
+				   for_cpu ? sync_for_cpu : sync_for_device,
+				   buffer->ad->dev);
 }
 
 static void mapping_open(struct vm_area_struct *vma)
@@ -277,9 +262,11 @@ int accel_buffer_mmap(struct accel_buffer *buffer, struct vm_area_struct *vma)
 		return -EINVAL;
 	if (buffer->attachment)
 		return dma_buf_mmap(buffer->attachment->dmabuf, vma, 0);
-	/* Both map from the start; the offset only said which buffer. */
+	/* All map from the start; the offset only said which buffer. */
 	vma->vm_pgoff = 0;
-	if (buffer->flags & ACCEL_BUFFER_WRITE_COMBINED)
+	if (buffer->table)
+		err = accel_scatter_mmap(buffer, vma);
+	else if (buffer->flags & ACCEL_BUFFER_WRITE_COMBINED)
 		err = dma_mmap_wc(dev, vma, buffer->cpu, buffer->dma,
 				  PAGE_ALIGN(buffer->size));
 	else

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause OR GPL-2.0
-/* An AXI DMA in direct mode: one transfer at a time, the others queue. */
+/* An AXI DMA: one transfer at a time, the others queue. */
 #include <linux/interrupt.h>
 #include <linux/slab.h>
 
-#include "../Sources/CDriver/axi_dma_seq.h"
 #include "accel.h"
 
 static int io_read(void *context, u32 offset, u32 *value)
@@ -27,7 +26,7 @@ struct axi_dma_io accel_engine_io(struct accel_engine *engine)
 	return (struct axi_dma_io){ engine, io_read, io_write };
 }
 
-static struct accel_transfer *running(struct accel_engine *engine)
+struct accel_transfer *accel_engine_running(struct accel_engine *engine)
 {
 	struct accel_transfer *first = list_first_entry_or_null(
 		&engine->queue, struct accel_transfer, link);
@@ -35,17 +34,12 @@ static struct accel_transfer *running(struct accel_engine *engine)
 	return first && first->state == ACCEL_RUNNING ? first : NULL;
 }
 
-bool accel_engine_runs(struct accel_engine *engine)
-{
-	return running(engine);
-}
-
 bool accel_engine_busy(struct accel_engine *engine)
 {
 	bool busy;
 
 	mutex_lock(&engine->lock);
-	busy = accel_engine_runs(engine);
+	busy = accel_engine_running(engine);
 	mutex_unlock(&engine->lock);
 	return busy;
 }
@@ -67,6 +61,8 @@ static int reset(struct accel_engine *engine)
 	int err = engine->gone ? -ENODEV : axi_dma_reset(&io);
 
 	engine->started = !err;
+	if (!err)
+		accel_engine_learn(engine);
 	engine->polled = true;
 	if (!err || err == -ENODEV)
 		free_lost(engine);
@@ -93,8 +89,7 @@ static void end(struct accel_transfer *transfer, int result, bool is_lost)
 	accel_transfer_put(transfer);
 }
 
-/* End the running transfer after a failure, and make the engine usable. */
-static int fail(struct accel_transfer *transfer, int result)
+int accel_engine_fail(struct accel_transfer *transfer, int result)
 {
 	int err = reset(transfer->engine);
 
@@ -102,23 +97,30 @@ static int fail(struct accel_transfer *transfer, int result)
 	return err;
 }
 
+static int start_side(struct accel_transfer *transfer, struct accel_side *side,
+		      u32 channel)
+{
+	struct accel_engine *engine = transfer->engine;
+	struct axi_dma_io io = accel_engine_io(engine);
+
+	if (!side->buffer)
+		return 0;
+	/* It was asked of another design. */
+	if (side->gathers != engine->gathers)
+		return -EINVAL;
+	if (side->gathers)
+		return accel_gather_start(transfer, side, channel);
+	return axi_dma_transfer(&io, channel, side->address, side->length);
+}
+
 static int start_sides(struct accel_transfer *transfer)
 {
-	struct axi_dma_io io = accel_engine_io(transfer->engine);
 	int err;
 
 	transfer->touched = true;
 	/* Armed first: a reply must never find the receiver halted. */
-	if (transfer->rx.buffer) {
-		err = axi_dma_transfer(&io, AXI_DMA_S2MM, transfer->rx.address,
-				       transfer->rx.length);
-		if (err)
-			return err;
-	}
-	if (!transfer->tx.buffer)
-		return 0;
-	return axi_dma_transfer(&io, AXI_DMA_MM2S, transfer->tx.address,
-				transfer->tx.length);
+	err = start_side(transfer, &transfer->rx, AXI_DMA_S2MM);
+	return err ? err : start_side(transfer, &transfer->tx, AXI_DMA_MM2S);
 }
 
 static int start(struct accel_transfer *transfer)
@@ -138,26 +140,36 @@ void accel_engine_start(struct accel_engine *engine)
 	struct accel_transfer *transfer, *next;
 	int err;
 
-	while (!running(engine) && !list_empty(&engine->queue)) {
+	while (!accel_engine_running(engine) && !list_empty(&engine->queue)) {
 		transfer = list_first_entry(&engine->queue,
 					    struct accel_transfer, link);
 		transfer->state = ACCEL_RUNNING;
 		transfer->started = ktime_get();
 		err = start(transfer);
-		if (!err || fail(transfer, err) != -ETIMEDOUT)
+		if (!err || accel_engine_fail(transfer, err) != -ETIMEDOUT)
 			continue;
 		/* Nor will it react to the others. */
 		list_for_each_entry_safe(transfer, next, &engine->queue, link)
 			end(transfer, -ETIMEDOUT, false);
 	}
+	if (accel_engine_running(engine))
+		accel_engine_watch(engine);
 }
 
 static int take_reply(struct accel_transfer *transfer)
 {
 	struct accel_engine *engine = transfer->engine;
-	u32 length = accel_read32(engine->ad, engine->window,
-				  AXI_DMA_S2MM + AXI_DMA_LENGTH);
+	u64 bytes;
+	u32 length;
 
+	if (transfer->rx.gathers) {
+		int err = axi_dma_sg_received(&transfer->rx.chain, &bytes);
+
+		transfer->received = err ? 0 : bytes;
+		return err;
+	}
+	length = accel_read32(engine->ad, engine->window,
+			      AXI_DMA_S2MM + AXI_DMA_LENGTH);
 	if (length > transfer->rx.length)
 		return length == AXI_DMA_NOT_THERE ? -ENODEV : -EIO;
 	transfer->received = length;
@@ -198,6 +210,18 @@ static int take(struct accel_transfer *transfer, u32 mm2s, u32 s2mm)
 	return err;
 }
 
+/* A packet that ended early leaves the engine with descriptors, which the
+ * next packet must not fill. */
+static void finish(struct accel_transfer *transfer)
+{
+	struct accel_side *rx = &transfer->rx;
+	int err = 0;
+
+	if (rx->gathers && transfer->received < rx->length)
+		err = reset(transfer->engine);
+	end(transfer, 0, err && err != -ENODEV);
+}
+
 static void acknowledge(struct accel_engine *engine, u32 channel, u32 status)
 {
 	if (status != AXI_DMA_NOT_THERE && status & AXI_DMA_SR_IRQS)
@@ -207,7 +231,7 @@ static void acknowledge(struct accel_engine *engine, u32 channel, u32 status)
 
 bool accel_engine_look(struct accel_engine *engine, bool by_irq)
 {
-	struct accel_transfer *transfer = running(engine);
+	struct accel_transfer *transfer = accel_engine_running(engine);
 	u32 mm2s, s2mm;
 	bool seen;
 	int err;
@@ -224,10 +248,10 @@ bool accel_engine_look(struct accel_engine *engine, bool by_irq)
 	acknowledge(engine, AXI_DMA_MM2S, mm2s);
 	acknowledge(engine, AXI_DMA_S2MM, s2mm);
 	if (err) {
-		fail(transfer, err);
+		accel_engine_fail(transfer, err);
 	} else if (transfer && transfer->tx.done && transfer->rx.done) {
 		transfer->interrupt_lost = !by_irq;
-		end(transfer, 0, false);
+		finish(transfer);
 	}
 	accel_engine_start(engine);
 	return seen;
@@ -245,6 +269,19 @@ static irqreturn_t interrupt(int irq, void *data)
 	return seen ? IRQ_HANDLED : IRQ_NONE;
 }
 
+void accel_engine_end(struct accel_transfer *transfer)
+{
+	struct accel_engine *engine = transfer->engine;
+
+	mutex_lock(&engine->lock);
+	if (transfer->state == ACCEL_RUNNING)
+		accel_engine_fail(transfer, -ECANCELED);
+	else if (transfer->state == ACCEL_QUEUED)
+		end(transfer, -ECANCELED, false);
+	accel_engine_start(engine);
+	mutex_unlock(&engine->lock);
+}
+
 static int cancel(struct accel_engine *engine, struct accel_file *file)
 {
 	struct accel_transfer *transfer, *next;
@@ -254,7 +291,7 @@ static int cancel(struct accel_engine *engine, struct accel_file *file)
 		if (file && transfer->file != file)
 			continue;
 		if (transfer->state == ACCEL_RUNNING)
-			err = fail(transfer, -ECANCELED);
+			err = accel_engine_fail(transfer, -ECANCELED);
 		else
 			end(transfer, -ECANCELED, false);
 	}
@@ -280,6 +317,7 @@ int accel_engine_init(struct accel_device *ad, struct accel_engine *engine,
 	mutex_init(&engine->lock);
 	INIT_LIST_HEAD(&engine->queue);
 	INIT_LIST_HEAD(&engine->lost);
+	INIT_DELAYED_WORK(&engine->watch, accel_engine_watches);
 	if (irq > 0) {
 		int err = request_threaded_irq(irq, NULL, interrupt,
 					       IRQF_ONESHOT | IRQF_SHARED,
@@ -305,4 +343,5 @@ void accel_engine_stop(struct accel_engine *engine)
 	engine->started = false;
 	engine->gone = true;
 	mutex_unlock(&engine->lock);
+	cancel_delayed_work_sync(&engine->watch);
 }

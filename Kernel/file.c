@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause OR GPL-2.0
 /* An open /dev/accelN: what it holds ends with it. */
-#include <linux/capability.h>
+#include <linux/dma-buf.h>
+#include <linux/file.h>
 #include <linux/module.h>
 #include <linux/poll.h>
 #include <linux/slab.h>
@@ -77,7 +78,7 @@ static int get_info(struct accel_file *file, struct accel_info *info)
 {
 	memset(info, 0, sizeof(*info));
 	info->version = ACCEL_UAPI_VERSION;
-	info->features = ACCEL_FEATURE_DMABUF;
+	info->features = ACCEL_FEATURE_DMABUF | ACCEL_FEATURE_SCATTER_GATHER;
 	if (file->ad->simulation)
 		info->features |= ACCEL_FEATURE_SIMULATED;
 	info->windows = file->ad->region_count;
@@ -111,105 +112,6 @@ static int get_window(struct accel_file *file, struct accel_window *window)
 	return 0;
 }
 
-/* Give a buffer its handle, or it back. */
-static int add_buffer(struct accel_file *file, struct accel_buffer *buffer,
-		      u32 *handle)
-{
-	int err = xa_alloc(&file->handles, handle, buffer,
-			   XA_LIMIT(1, ACCEL_WINDOW_PAGES - 1), GFP_KERNEL);
-
-	if (err)
-		accel_buffer_put(buffer);
-	return err;
-}
-
-static int alloc_buffer(struct accel_file *file, struct accel_alloc *ask)
-{
-	struct accel_buffer *buffer;
-	int err;
-
-	if (!ask->size || ask->flags & ~ACCEL_BUFFER_WRITE_COMBINED)
-		return -EINVAL;
-	/* The engines have addresses of 32 bits. */
-	if (ask->size > SZ_2G)
-		return -ENOMEM;
-	buffer = accel_buffer_new(file, ask->size, ask->flags);
-	if (IS_ERR(buffer))
-		return PTR_ERR(buffer);
-	err = add_buffer(file, buffer, &ask->handle);
-	if (!err)
-		ask->mmap_offset = (u64)ask->handle << PAGE_SHIFT;
-	return err;
-}
-
-static int free_buffer(struct accel_file *file, const struct accel_free *ask)
-{
-	struct accel_buffer *buffer;
-
-	if (ask->pad)
-		return -EINVAL;
-	buffer = xa_erase(&file->handles, ask->handle);
-	if (!buffer)
-		return -ENOENT;
-	accel_buffer_put(buffer);
-	return 0;
-}
-
-static int sync_buffer(struct accel_file *file, const struct accel_sync *ask)
-{
-	struct accel_buffer *buffer = accel_buffer_find(file, ask->handle);
-	int err;
-
-	if (!buffer)
-		return -ENOENT;
-	err = accel_buffer_sync(buffer, ask->offset, ask->length,
-				ask->direction);
-	accel_buffer_put(buffer);
-	return err;
-}
-
-static int export_buffer(struct accel_file *file, struct accel_dmabuf *ask)
-{
-	struct accel_buffer *buffer = accel_buffer_find(file, ask->handle);
-	int err;
-
-	if (!buffer)
-		return -ENOENT;
-	ask->size = buffer->size;
-	err = accel_buffer_export(buffer, &ask->fd);
-	accel_buffer_put(buffer);
-	return err;
-}
-
-static int import_buffer(struct accel_file *file, struct accel_dmabuf *ask)
-{
-	struct accel_buffer *buffer;
-
-	if (ask->handle)
-		return -EINVAL;
-	buffer = accel_buffer_import(file, ask->fd);
-	if (IS_ERR(buffer))
-		return PTR_ERR(buffer);
-	ask->size = buffer->size;
-	return add_buffer(file, buffer, &ask->handle);
-}
-
-static int get_physical(struct accel_file *file, struct accel_physical *ask)
-{
-	struct accel_buffer *buffer;
-
-	if (ask->pad)
-		return -EINVAL;
-	if (!capable(CAP_SYS_RAWIO))
-		return -EPERM;
-	buffer = accel_buffer_find(file, ask->handle);
-	if (!buffer)
-		return -ENOENT;
-	ask->address = buffer->dma;
-	accel_buffer_put(buffer);
-	return 0;
-}
-
 static int cancel(struct accel_file *file, const struct accel_cancel *ask)
 {
 	struct accel_device *ad = file->ad;
@@ -239,7 +141,7 @@ union accel_argument {
 };
 
 static int call(struct accel_file *file, unsigned int command,
-		union accel_argument *argument)
+		union accel_argument *argument, struct dma_buf **exported)
 {
 	switch (command) {
 	case ACCEL_IOC_INFO:
@@ -251,17 +153,17 @@ static int call(struct accel_file *file, unsigned int command,
 	case ACCEL_IOC_WRITE:
 		return accel_register_write(file->ad, &argument->reg);
 	case ACCEL_IOC_ALLOC:
-		return alloc_buffer(file, &argument->alloc);
+		return accel_call_alloc(file, &argument->alloc);
 	case ACCEL_IOC_FREE:
-		return free_buffer(file, &argument->free);
+		return accel_call_free(file, &argument->free);
 	case ACCEL_IOC_SYNC:
-		return sync_buffer(file, &argument->sync);
+		return accel_call_sync(file, &argument->sync);
 	case ACCEL_IOC_EXPORT:
-		return export_buffer(file, &argument->dmabuf);
+		return accel_call_export(file, &argument->dmabuf, exported);
 	case ACCEL_IOC_IMPORT:
-		return import_buffer(file, &argument->dmabuf);
+		return accel_call_import(file, &argument->dmabuf);
 	case ACCEL_IOC_PHYSICAL:
-		return get_physical(file, &argument->physical);
+		return accel_call_physical(file, &argument->physical);
 	case ACCEL_IOC_SUBMIT:
 		return accel_transfer_submit(file, &argument->submit);
 	case ACCEL_IOC_WAIT:
@@ -283,13 +185,22 @@ static void forget(struct accel_file *file, unsigned int command,
 		buffer = xa_erase(&file->handles, argument->alloc.handle);
 	else if (command == ACCEL_IOC_IMPORT)
 		buffer = xa_erase(&file->handles, argument->dmabuf.handle);
+	else if (command == ACCEL_IOC_SUBMIT)
+		accel_transfer_forget(file, argument->submit.transfer);
 	accel_buffer_put(buffer);
+}
+
+static void forget_export(int fd, struct dma_buf *dmabuf)
+{
+	put_unused_fd(fd);
+	dma_buf_put(dmabuf);
 }
 
 static long ioctl(struct file *filp, unsigned int command, unsigned long arg)
 {
 	struct accel_file *file = filp->private_data;
 	void __user *user = (void __user *)arg;
+	struct dma_buf *exported = NULL;
 	union accel_argument argument;
 	size_t size = _IOC_SIZE(command);
 	int err;
@@ -302,15 +213,19 @@ static long ioctl(struct file *filp, unsigned int command, unsigned long arg)
 	if (_IOC_DIR(command) & _IOC_WRITE &&
 	    copy_from_user(&argument, user, size))
 		return -EFAULT;
-	err = call(file, command, &argument);
+	err = call(file, command, &argument, &exported);
 	/* How a transfer failed is for the caller to see. */
 	if ((err && command != ACCEL_IOC_WAIT) ||
 	    !(_IOC_DIR(command) & _IOC_READ))
 		return err;
 	if (copy_to_user(user, &argument, size)) {
+		if (exported)
+			forget_export(argument.dmabuf.fd, exported);
 		forget(file, command, &argument);
 		return -EFAULT;
 	}
+	if (exported)
+		fd_install(argument.dmabuf.fd, exported->file);
 	return err;
 }
 

@@ -295,40 +295,6 @@ static int __maybe_unused suspend(struct device *dev)
 
 static DEFINE_SIMPLE_DEV_PM_OPS(power, suspend, NULL);
 
-static int memory_show(struct device *dev, char *text, bool bytes)
-{
-	struct accel_device *ad = dev_get_drvdata(dev);
-	struct accel_buffer *buffer;
-	u64 sum = 0;
-
-	mutex_lock(&ad->lock);
-	list_for_each_entry(buffer, &ad->buffers, link)
-		sum += bytes ? buffer->size : 1;
-	mutex_unlock(&ad->lock);
-	return sysfs_emit(text, "%llu\n", sum);
-}
-
-static ssize_t buffers_show(struct device *dev, struct device_attribute *which,
-			    char *text)
-{
-	return memory_show(dev, text, false);
-}
-static DEVICE_ATTR_RO(buffers);
-
-static ssize_t buffer_bytes_show(struct device *dev,
-				 struct device_attribute *which, char *text)
-{
-	return memory_show(dev, text, true);
-}
-static DEVICE_ATTR_RO(buffer_bytes);
-
-static struct attribute *accel_attrs[] = {
-	&dev_attr_buffers.attr,
-	&dev_attr_buffer_bytes.attr,
-	NULL,
-};
-ATTRIBUTE_GROUPS(accel);
-
 static const struct of_device_id matches[] = {
 	{ .compatible = "accel,overlay-1.0" },
 	{},

@@ -10,6 +10,9 @@ static void destroy(struct kref *refs)
 	struct accel_transfer *transfer =
 		container_of(refs, struct accel_transfer, refs);
 
+	accel_gather_free(transfer, &transfer->tx);
+	accel_gather_free(transfer, &transfer->rx);
+	accel_quota_put(transfer->quota);
 	accel_buffer_put(transfer->tx.buffer);
 	accel_buffer_put(transfer->rx.buffer);
 	kfree(transfer);
@@ -20,43 +23,69 @@ void accel_transfer_put(struct accel_transfer *transfer)
 	kref_put(&transfer->refs, destroy);
 }
 
-/* Take a side over, with a reference to its buffer; 0 leaves it out. */
-static int set_side(struct accel_file *file, const struct accel_region *region,
-		    struct accel_side *side, u32 handle, u64 offset, u64 length)
+static int prepare_direct(struct accel_side *side, u64 offset, u64 length,
+			  const struct accel_region *region)
 {
-	u64 largest = (1ull << region->length_width) - 1;
+	const struct accel_buffer *buffer = side->buffer;
 
-	side->done = !handle;
-	if (!handle)
-		return 0;
-	side->buffer = accel_buffer_find(file, handle);
-	if (!side->buffer)
-		return -ENOENT;
-	if (!length ||
-	    (length | offset | side->buffer->dma) & (region->data_width - 1))
+	if (!accel_buffer_is_one_piece(buffer) ||
+	    buffer->dma & (region->data_width - 1))
 		return -EINVAL;
-	if (length > largest)
+	if (length > (1ull << region->length_width) - 1)
 		return -EMSGSIZE;
-	if (offset > side->buffer->size || length > side->buffer->size - offset)
+	if (offset > buffer->size || length > buffer->size - offset ||
+	    buffer->dma + offset + length > 1ull << 32)
 		return -ERANGE;
-	if (side->buffer->dma + offset + length > 1ull << 32)
-		return -ERANGE;
-	side->address = lower_32_bits(side->buffer->dma + offset);
+	side->address = lower_32_bits(buffer->dma + offset);
 	side->length = length;
 	return 0;
 }
 
-static int fill(struct accel_file *file, struct accel_transfer *transfer,
+static int prepare_gathering(struct accel_transfer *transfer,
+			     struct accel_side *side, u64 offset, u64 length)
+{
+	if (length > SZ_2G)
+		return -EMSGSIZE;
+	if (offset > side->buffer->size ||
+	    length > side->buffer->size - offset)
+		return -ERANGE;
+	side->gathers = true;
+	side->offset = offset;
+	side->length = length;
+	return accel_gather_prepare(transfer, side);
+}
+
+/* Take a side over, with a reference to its buffer; 0 leaves it out. */
+static int set_side(struct accel_transfer *transfer, struct accel_side *side,
+		    u32 handle, u64 offset, u64 length)
+{
+	struct accel_engine *engine = transfer->engine;
+	const struct accel_region *region =
+		&engine->ad->regions[engine->window];
+
+	side->done = !handle;
+	if (!handle)
+		return 0;
+	side->buffer = accel_buffer_find(transfer->file, handle);
+	if (!side->buffer)
+		return -ENOENT;
+	if (!length || (length | offset) & (region->data_width - 1))
+		return -EINVAL;
+	if (accel_engine_gathers(engine))
+		return prepare_gathering(transfer, side, offset, length);
+	return prepare_direct(side, offset, length, region);
+}
+
+static int fill(struct accel_transfer *transfer,
 		const struct accel_submit *ask)
 {
-	const struct accel_region *region = &file->ad->regions[ask->window];
 	int err;
 
-	err = set_side(file, region, &transfer->tx, ask->tx, ask->tx_offset,
+	err = set_side(transfer, &transfer->tx, ask->tx, ask->tx_offset,
 		       ask->tx_length);
 	if (err)
 		return err;
-	return set_side(file, region, &transfer->rx, ask->rx, ask->rx_offset,
+	return set_side(transfer, &transfer->rx, ask->rx, ask->rx_offset,
 			ask->rx_length);
 }
 
@@ -115,7 +144,9 @@ int accel_transfer_submit(struct accel_file *file, struct accel_submit *ask)
 	INIT_LIST_HEAD(&transfer->link);
 	transfer->engine = &ad->engines[ad->regions[ask->window].engine];
 	transfer->file = file;
-	err = fill(file, transfer, ask);
+	transfer->quota = file->quota;
+	kref_get(&file->quota->refs);
+	err = fill(transfer, ask);
 	if (!err)
 		err = number(file, transfer, &ask->transfer);
 	if (err)
@@ -137,7 +168,8 @@ static bool has_ended(const struct accel_transfer *transfer)
 	return smp_load_acquire(&transfer->state) == ACCEL_ENDED;
 }
 
-/* Sleep until it has ended; a lost interrupt is found at the deadline. */
+/* Sleep until it has ended; a lost interrupt is found at the deadline, or
+ * by the engine's watch. */
 static int sleep(struct accel_file *file, struct accel_transfer *transfer,
 		 u64 deadline)
 {
@@ -175,6 +207,17 @@ static struct accel_transfer *find(struct accel_file *file, u64 id)
 	return transfer;
 }
 
+void accel_transfer_forget(struct accel_file *file, u64 id)
+{
+	struct accel_transfer *transfer = xa_erase(&file->transfers, id);
+
+	if (!transfer)
+		return;
+	accel_engine_end(transfer);
+	atomic_dec(&file->transfer_count);
+	accel_transfer_put(transfer);
+}
+
 int accel_transfer_wait(struct accel_file *file, struct accel_wait *ask)
 {
 	struct accel_transfer *transfer;
@@ -196,7 +239,9 @@ int accel_transfer_wait(struct accel_file *file, struct accel_wait *ask)
 	}
 	atomic_dec(&file->transfer_count);
 	err = transfer->result;
-	ask->flags = transfer->interrupt_lost ? ACCEL_WAIT_INTERRUPT_LOST : 0;
+	ask->flags = ACCEL_WAIT_ENDED;
+	if (transfer->interrupt_lost)
+		ask->flags |= ACCEL_WAIT_INTERRUPT_LOST;
 	ask->mm2s_sr = transfer->mm2s_sr;
 	ask->s2mm_sr = transfer->s2mm_sr;
 	ask->received = transfer->received;

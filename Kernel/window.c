@@ -106,7 +106,7 @@ static int reset_fabric(struct accel_device *ad, u32 window, u32 value)
 	if (ad->gone)
 		err = -ENODEV;
 	for (i = 0; i < ad->engine_count && !err; i++)
-		if (accel_engine_runs(&ad->engines[i]))
+		if (accel_engine_running(&ad->engines[i]))
 			err = -EBUSY;
 	if (!err && value) {
 		pulse(ad, window, value);

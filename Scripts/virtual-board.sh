@@ -179,7 +179,7 @@ boot() { # TARGET SOCKET WORDS: with the console on standard output
   local socket=$2 words=$3 kernel
   local memory=(-m 512 -object 'memory-backend-memfd,id=mem,size=512M,share=on')
   local device="{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"}}"
-  case ${ACCEL_BOARD:-} in *fault=*) words="accel.bare=0 $words" ;; esac
+  case ${ACCEL_BOARD:-} in *fault=* | *dma=sg*) words="accel.bare=0 $words" ;; esac
   local common=("${memory[@]}" -device "$device" -nographic -no-reboot -nic none
     -initrd "$out/$1/initramfs")
   kernel=$(echo "$cache/tree/$1"/boot/vmlinuz-*)

@@ -60,7 +60,9 @@ static void buffers(void)
 	struct accel_free undo;
 
 	expect(alloc(0, 0), -EINVAL);
-	expect(alloc(4096, 1u << 1), -EINVAL);
+	expect(alloc(4096, 1u << 2), -EINVAL);
+	expect(alloc(4096, ACCEL_BUFFER_SCATTERED |
+				   ACCEL_BUFFER_WRITE_COMBINED), -EINVAL);
 	expect(alloc(4096, ACCEL_BUFFER_WRITE_COMBINED), 0);
 	expect(alloc(1ull << 32, 0), -ENOMEM);
 	expect(alloc(UINT64_MAX, 0), -ENOMEM);

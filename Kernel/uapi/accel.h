@@ -12,12 +12,15 @@
 #include <linux/types.h>
 
 /** Version of this header; grows when something is added. */
-#define ACCEL_UAPI_VERSION 1
+#define ACCEL_UAPI_VERSION 2
 
 /* ---- what there is ---- */
 
 #define ACCEL_FEATURE_SIMULATED (1u << 0) /**< no hardware: a loop-back */
 #define ACCEL_FEATURE_DMABUF (1u << 1)    /**< export and import */
+/** The module does scatter-gather where an engine's DMASR.SGIncld is set
+ *  (PG021; ACCEL_IOC_READ). */
+#define ACCEL_FEATURE_SCATTER_GATHER (1u << 2)
 
 /** ACCEL_IOC_INFO. Out only. */
 struct accel_info {
@@ -25,15 +28,19 @@ struct accel_info {
 	__u32 features;      /**< ACCEL_FEATURE_ bits */
 	__u32 windows;       /**< register windows, 0 to ACCEL_MAX_WINDOWS */
 	__u32 pad;
-	__u64 quota;         /**< bytes of buffers that this file may hold */
-	__u64 used;          /**< of which it holds */
+	/** Bytes of buffers that this file may hold; the module's parameter
+	 *  `total` says what all open files together may. */
+	__u64 quota;
+	/** Of which it holds, with the descriptors of its transfers. Imports
+	 *  count as what they are the size of. */
+	__u64 used;
 	char name[64];       /**< for people; ends with a zero */
 };
 
 #define ACCEL_MAX_WINDOWS 8
 
 enum accel_window_kind {
-	ACCEL_WINDOW_DMA = 1,    /**< AXI DMA 7.1, direct mode (PG021) */
+	ACCEL_WINDOW_DMA = 1,    /**< AXI DMA 7.1 (PG021) */
 	ACCEL_WINDOW_SWITCH = 2, /**< AXI4-Stream switch 1.1 (PG085) */
 	ACCEL_WINDOW_SLCR = 3,   /**< Zynq-7000 system control (UG585) */
 	ACCEL_WINDOW_CORE = 4,   /**< registers of the design's own cores */
@@ -71,12 +78,15 @@ struct accel_register {
 /* ---- buffers ---- */
 
 #define ACCEL_BUFFER_WRITE_COMBINED (1u << 0) /**< needs no syncs */
+#define ACCEL_BUFFER_SCATTERED (1u << 1) /**< need not be contiguous */
 
 /**
  * ACCEL_IOC_ALLOC: contiguous, zeroed memory, cached unless asked otherwise.
- * It is freed with the last of: ACCEL_IOC_FREE or the end of the file, its
- * mappings, its dma-buf, the transfers that use it. EINVAL: size 0; ENOMEM;
- * EDQUOT: beyond the quota.
+ * Scattered memory is cached, and for transfers of engines with scatter-gather
+ * alone. A buffer is freed with the last of: ACCEL_IOC_FREE or the end of the
+ * file, its mappings, its dma-buf, the transfers that use it. EINVAL: size 0,
+ * both flags, or scattered where no engine has scatter-gather; ENOMEM; EDQUOT:
+ * beyond the quota, or what all open files may hold.
  */
 struct accel_alloc {
 	__u64 size;          /**< bytes; in */
@@ -94,7 +104,11 @@ struct accel_free {
 #define ACCEL_SYNC_FOR_DEVICE 1u /**< the CPU wrote */
 #define ACCEL_SYNC_FOR_CPU 2u    /**< the device wrote */
 
-/** ACCEL_IOC_SYNC: a range of a buffer. ERANGE: outside it. */
+/**
+ * ACCEL_IOC_SYNC: a range of a buffer, or all of an imported one. ERANGE:
+ * outside it; ETIMEDOUT: who else uses an imported one, the CPU waited for
+ * ACCEL_FENCE_TIMEOUT_MS.
+ */
 struct accel_sync {
 	__u32 handle;
 	__u32 direction;     /**< ACCEL_SYNC_ */
@@ -102,10 +116,13 @@ struct accel_sync {
 	__u64 length;
 };
 
+#define ACCEL_FENCE_TIMEOUT_MS 1000
+
 /**
  * ACCEL_IOC_EXPORT: the buffer as a dma-buf, close on exec.
- * ACCEL_IOC_IMPORT: a dma-buf as a buffer of this file; it must be contiguous
- * for the device (EINVAL otherwise).
+ * ACCEL_IOC_IMPORT: a dma-buf as a buffer of this file. EINVAL: it is not
+ * contiguous for the device, and no engine has scatter-gather; ETIMEDOUT:
+ * others were not done with it within ACCEL_FENCE_TIMEOUT_MS.
  */
 struct accel_dmabuf {
 	__u32 handle;
@@ -115,7 +132,7 @@ struct accel_dmabuf {
 
 /**
  * ACCEL_IOC_PHYSICAL: the address that the device sees. EPERM without
- * CAP_SYS_RAWIO: nothing here needs it.
+ * CAP_SYS_RAWIO: nothing here needs it. EINVAL: there are several.
  */
 struct accel_physical {
 	__u32 handle;
@@ -128,10 +145,17 @@ struct accel_physical {
 /**
  * ACCEL_IOC_SUBMIT: queue a transfer: receive (S2MM) is armed before send
  * (MM2S) starts. A handle of 0 leaves a side out. Transfers of an engine run
- * one after the other. EINVAL: no side, the same buffer twice, length 0, not
- * a multiple of the stream's width; EMSGSIZE: longer than LENGTH can say;
- * ERANGE: outside the buffer, or no such engine; ENOENT: no such buffer;
- * EAGAIN: ACCEL_MAX_TRANSFERS of this file are not waited for.
+ * one after the other, whosever they are: one that has run for longer than
+ * the module's parameter `hold` (ms) while another file waits is cancelled.
+ * EINVAL: no side, the same buffer twice, length 0, not a multiple of the
+ * stream's width, a scattered buffer without scatter-gather; EMSGSIZE: longer
+ * than LENGTH can say, or more than 65536 descriptors of an engine with
+ * scatter-gather; ERANGE: outside the buffer, or no such engine; ENOENT: no
+ * such buffer; EAGAIN: ACCEL_MAX_TRANSFERS of this file are not waited for;
+ * ENOMEM, EDQUOT: no memory for descriptors, 64 bytes for each piece.
+ *
+ * With scatter-gather a reply that is longer than its buffer is not an error
+ * of the engine: it waits for memory, and time runs out.
  */
 struct accel_submit {
 	__u32 window;        /**< a DMA window */
@@ -148,12 +172,15 @@ struct accel_submit {
 #define ACCEL_MAX_TRANSFERS 64
 
 #define ACCEL_WAIT_INTERRUPT_LOST (1u << 0) /**< found by polling */
+#define ACCEL_WAIT_ENDED (1u << 1) /**< it has ended, however the call did */
 
 /**
  * ACCEL_IOC_WAIT: until a transfer has ended. ETIMEDOUT leaves it running;
  * every other end forgets it, and the engine is ready for the next one.
  * ENOENT: no such transfer; EIO: it failed, see the status registers;
- * ECANCELED: it was cancelled; ENODEV: the fabric does not answer.
+ * ECANCELED: it was cancelled; ENODEV: the fabric does not answer, or, without
+ * ACCEL_WAIT_ENDED, the device is gone. A lost interrupt is found within a
+ * second, however late the deadline is.
  * poll() says POLLIN when some transfer of the file has ended.
  */
 struct accel_wait {
