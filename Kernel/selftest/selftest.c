@@ -81,17 +81,25 @@ int set_parameter(const char *name, const char *value)
 	return fclose(file) || err ? -EIO : 0;
 }
 
-long buffers_out(void)
+long read_attribute(const char *name)
 {
-	FILE *file = fopen("/sys/class/misc/accel0/device/buffers", "r");
+	char path[128];
+	FILE *file;
 	long count = -1;
 
+	snprintf(path, sizeof(path), "/sys/class/misc/accel0/device/%s", name);
+	file = fopen(path, "r");
 	if (!file)
 		return -1;
 	if (fscanf(file, "%ld", &count) != 1)
 		count = -1;
 	fclose(file);
 	return count;
+}
+
+long buffers_out(void)
+{
+	return read_attribute("buffers");
 }
 
 uint32_t find_window(int fd, uint32_t kind)

@@ -25,6 +25,8 @@ int call(int fd, unsigned long request, void *argument);
 /* A buffer's handle; 0: none to be had. */
 uint32_t allocate(int fd, uint64_t size);
 int set_parameter(const char *name, const char *value);
+/* A number that sysfs has about the device; -1: none. */
+long read_attribute(const char *name);
 /* Buffers that the device has out, by sysfs. */
 long buffers_out(void);
 /* The first window of a kind, or the program ends. */
