@@ -40,7 +40,7 @@ void give_memory(const struct memory *memory)
 }
 
 static void sync_range(const struct memory *memory, uint32_t direction,
-		       size_t offset, size_t length)
+		       uint64_t offset, uint64_t length)
 {
 	struct accel_sync ask = { memory->handle, direction, offset, length };
 
@@ -64,28 +64,28 @@ void clear_memory(const struct memory *memory)
 	sync_range(memory, ACCEL_SYNC_FOR_DEVICE, 0, memory->size);
 }
 
-long count_different(const struct memory *one, size_t one_offset,
-		     const struct memory *other, size_t other_offset,
-		     size_t length)
+long count_different(const struct memory *one, uint64_t one_offset,
+		     const struct memory *other, uint64_t other_offset,
+		     uint64_t length)
 {
 	const char *left = (const char *)one->bytes + one_offset;
 	const char *right = (const char *)other->bytes + other_offset;
 	long count = 0;
-	size_t i;
+	uint64_t i;
 
 	sync_range(other, ACCEL_SYNC_FOR_CPU, other_offset, length);
-	if (!memcmp(left, right, length))
+	if (!memcmp(left, right, (size_t)length))
 		return 0;
 	for (i = 0; i < length; i++)
 		count += left[i] != right[i];
 	return count;
 }
 
-long count_set(const struct memory *memory, size_t offset, size_t length)
+long count_set(const struct memory *memory, uint64_t offset, uint64_t length)
 {
 	const char *bytes = (const char *)memory->bytes + offset;
 	long count = 0;
-	size_t i;
+	uint64_t i;
 
 	sync_range(memory, ACCEL_SYNC_FOR_CPU, offset, length);
 	for (i = 0; i < length; i++)

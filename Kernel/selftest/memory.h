@@ -25,10 +25,10 @@ void clear_memory(const struct memory *memory);
 
 /* Bytes of two ranges that differ; bytes that are not 0. Of what the device
  * wrote. */
-long count_different(const struct memory *one, size_t one_offset,
-		     const struct memory *other, size_t other_offset,
-		     size_t length);
-long count_set(const struct memory *memory, size_t offset, size_t length);
+long count_different(const struct memory *one, uint64_t one_offset,
+		     const struct memory *other, uint64_t other_offset,
+		     uint64_t length);
+long count_set(const struct memory *memory, uint64_t offset, uint64_t length);
 
 /* What the first engine sends comes back to it. */
 void loop_streams(int fd);

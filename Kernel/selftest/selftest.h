@@ -9,7 +9,8 @@
 
 /* Count a check; a failed one is told with what it found. */
 void expect_(int line, const char *what, long found, long wanted);
-#define expect(call, wanted) expect_(__LINE__, #call, (call), (wanted))
+#define expect(call, wanted) \
+	expect_(__LINE__, #call, (long)(call), (long)(wanted))
 
 /* The exit code: 0 if there were checks and all held. */
 int verdict(const char *name);
