@@ -12,9 +12,9 @@
 
 static cdrv_fault fault_of_errors(uint32_t status)
 {
-	if (status & AXI_DMA_SR_DEC_ERR)
+	if (status & (AXI_DMA_SR_DEC_ERR | AXI_DMA_SR_SG_DEC_ERR))
 		return CDRV_FAULT_DMA_DECODE;
-	if (status & AXI_DMA_SR_SLV_ERR)
+	if (status & (AXI_DMA_SR_SLV_ERR | AXI_DMA_SR_SG_SLV_ERR))
 		return CDRV_FAULT_DMA_SLAVE;
 	return CDRV_FAULT_DMA_INTERNAL;
 }

@@ -24,11 +24,12 @@
 
 struct board {
 	int fd;
+	enum cdrv_region_kind kinds[CDRV_MAX_REGIONS];
 	uint64_t transfers[CDRV_MAX_REGIONS]; /* that run; 0: none */
 };
 
-static int call(const struct board *board, unsigned long request,
-		void *argument)
+static int ask_kernel(const struct board *board, unsigned long request,
+		      void *argument)
 {
 	int result;
 
@@ -36,6 +37,16 @@ static int call(const struct board *board, unsigned long request,
 		result = ioctl(board->fd, request, argument);
 	while (result < 0 && errno == EINTR);
 	return result < 0 ? -errno : 0;
+}
+
+/* A call's ENODEV is the device's, which is gone; CDriver's is a fabric's that
+ * does not answer. */
+static int call(const struct board *board, unsigned long request,
+		void *argument)
+{
+	int err = ask_kernel(board, request, argument);
+
+	return err == -ENODEV ? -EIO : err;
 }
 
 static int explain(const char *path, int error, char *message, size_t size)
@@ -60,7 +71,7 @@ static int explain(const char *path, int error, char *message, size_t size)
 	}
 }
 
-static int describe(const struct board *board, struct cdrv_board *out)
+static int describe(struct board *board, struct cdrv_board *out)
 {
 	struct accel_info info;
 	uint32_t i;
@@ -83,6 +94,7 @@ static int describe(const struct board *board, struct cdrv_board *out)
 		err = call(board, ACCEL_IOC_WINDOW, &window);
 		if (err)
 			return err;
+		board->kinds[i] = (enum cdrv_region_kind)window.kind;
 		out->regions[i] = (struct cdrv_region){
 			.kind = (enum cdrv_region_kind)window.kind,
 			.base = (uint32_t)window.base,
@@ -157,15 +169,17 @@ static int board_write32(void *context, uint32_t region, uint32_t offset,
 	struct accel_register ask = { .window = region, .offset = offset,
 				      .value = value };
 	struct accel_cancel cancel = { .window = region };
-	int err = call(context, ACCEL_IOC_WRITE, &ask);
+	struct board *board = context;
+	int err;
 
 	/* The one write that means something to engines of the kernel. */
-	if (err != -EPERM || offset != AXI_DMA_CR ||
-	    !(value & AXI_DMA_CR_RESET))
-		return err;
-	err = call(context, ACCEL_IOC_CANCEL, &cancel);
-	forget(context, region);
-	return err;
+	if (board->kinds[region] != CDRV_REGION_AXI_DMA ||
+	    offset != AXI_DMA_CR || !(value & AXI_DMA_CR_RESET))
+		return call(board, ACCEL_IOC_WRITE, &ask);
+	err = ask_kernel(board, ACCEL_IOC_CANCEL, &cancel);
+	forget(board, region);
+	/* The engines of a device that is gone were stopped before. */
+	return err == -ENODEV ? 0 : err;
 }
 
 static int board_alloc(void *context, size_t size, struct cdrv_memory *memory)
@@ -178,7 +192,7 @@ static int board_alloc(void *context, size_t size, struct cdrv_memory *memory)
 
 	err = call(board, ACCEL_IOC_ALLOC, &ask);
 	if (err)
-		return -ENOMEM;
+		return err == -EIO ? err : -ENOMEM;
 	cpu = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, board->fd,
 		   (off_t)ask.mmap_offset);
 	if (cpu == MAP_FAILED) {
@@ -255,13 +269,14 @@ static int board_wait(void *context, uint32_t region, uint64_t timeout_ns,
 				    ? start + timeout_ns
 				    : UINT64_MAX,
 	};
-	int err = call(board, ACCEL_IOC_WAIT, &ask);
+	int err = ask_kernel(board, ACCEL_IOC_WAIT, &ask);
 
 	*elapsed_ns = cdrv_wall_ns() - start;
 	if (err == -ETIMEDOUT)
 		return err;
-	if (err == -ENOENT)
-		return -EIO;
+	/* The transfer is not there, or nor is the device. */
+	if (!(ask.flags & ACCEL_WAIT_ENDED))
+		return err == -ENOENT || err == -ENODEV ? -EIO : err;
 	board->transfers[region] = 0;
 	status->mm2s_sr = ask.mm2s_sr;
 	status->s2mm_sr = ask.s2mm_sr;

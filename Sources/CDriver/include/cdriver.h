@@ -174,7 +174,8 @@ int cdrv_window_write32(cdrv_device *device, uint32_t window, uint32_t offset,
  * Allocate zeroed contiguous memory.
  * @size: bytes, 1 or more.
  * @buffer: receives a buffer to be released with cdrv_buffer_free().
- * Return: 0; -EINVAL: size 0; -ENOMEM.
+ * Return: 0; -EINVAL: size 0; -ENOMEM; -EIO: the board can no longer be
+ * reached.
  */
 int cdrv_buffer_alloc(cdrv_device *device, size_t size,
 		      cdrv_buffer *_Nullable *_Nonnull buffer);

@@ -131,7 +131,7 @@ struct cdrv_backend_ops {
 	/**
 	 * Allocate contiguous memory, zeroed as both sides see it.
 	 * @size: bytes, > 0.
-	 * Return: 0 or -ENOMEM.
+	 * Return: 0; -ENOMEM; -EIO: the board can no longer be reached.
 	 */
 	int (*buffer_alloc)(void *context, size_t size,
 			    struct cdrv_memory *memory);
