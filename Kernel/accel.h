@@ -226,7 +226,8 @@ struct axi_dma_io accel_engine_io(struct accel_engine *engine);
 /**
  * struct accel_device - a board
  * @refs: the platform device and open files hold one each
- * @lock: @gone, @opens, @buffers, SLCR
+ * @lock: @gone, @blank, @files, @opens, @buffers, SLCR
+ * @blank: the fabric lost its design: nothing would answer
  * @simulation: what answers where there is no hardware
  */
 struct accel_device {
@@ -236,9 +237,9 @@ struct accel_device {
 	char name[16];
 	int id;
 	struct mutex lock;
-	bool gone;
+	bool gone, blank;
 	unsigned int opens;
-	struct list_head buffers;
+	struct list_head files, buffers;
 	u32 region_count, engine_count;
 	struct accel_region regions[ACCEL_MAX_WINDOWS];
 	struct accel_engine engines[ACCEL_MAX_ENGINES];
@@ -255,6 +256,13 @@ bool accel_window_maps(const struct accel_device *ad,
 		       const struct accel_region *region);
 int accel_window_mmap(struct accel_device *ad, u32 index,
 		      struct vm_area_struct *vma);
+/* Take mapped windows from everybody, under the device's lock. */
+void accel_windows_unmap(struct accel_device *ad);
+/* Lock out whatever reaches the fabric, with the result 0; -ENODEV where it is
+ * gone, -EBUSY while a transfer runs. */
+int accel_fabric_lock(struct accel_device *ad);
+/* @changed: engines forgot what they were told. */
+void accel_fabric_unlock(struct accel_device *ad, bool changed);
 
 int accel_simulate(struct accel_device *ad);
 void accel_simulation_stop(struct accel_device *ad);
@@ -262,15 +270,24 @@ u32 accel_simulation_read(struct accel_simulation *simulation, u32 offset);
 void accel_simulation_write(struct accel_simulation *simulation, u32 offset,
 			    u32 value);
 
+/* ---- bitstreams (program.c) ---- */
+
+bool accel_can_program(struct accel_device *ad);
+int accel_program(struct accel_device *ad, const struct accel_program *ask);
+
 /* ---- open files (file.c, buffer_calls.c) ---- */
 
 /**
  * struct accel_file - an open /dev/accelN
+ * @link: in the device's list
+ * @mapping: what its mappings are found by
  * @handles: of buffers; @transfers: that are not waited for yet
  * @wake: when a transfer has ended
  */
 struct accel_file {
 	struct accel_device *ad;
+	struct list_head link;
+	struct address_space *mapping;
 	struct accel_quota *quota;
 	struct xarray handles;
 	struct xarray transfers;

@@ -26,6 +26,7 @@ static int open(struct inode *inode, struct file *filp)
 	}
 	kref_init(&file->quota->refs);
 	file->ad = ad;
+	file->mapping = filp->f_mapping;
 	xa_init_flags(&file->handles, XA_FLAGS_ALLOC1);
 	xa_init_flags(&file->transfers, XA_FLAGS_ALLOC1);
 	init_waitqueue_head(&file->wake);
@@ -36,6 +37,8 @@ static int open(struct inode *inode, struct file *filp)
 		err = -EBUSY;
 	else
 		ad->opens++;
+	if (!err)
+		list_add(&file->link, &ad->files);
 	mutex_unlock(&ad->lock);
 	if (err) {
 		kfree(file->quota);
@@ -67,6 +70,7 @@ static int release(struct inode *inode, struct file *filp)
 	xa_destroy(&file->handles);
 	mutex_lock(&ad->lock);
 	ad->opens--;
+	list_del(&file->link);
 	mutex_unlock(&ad->lock);
 	accel_quota_put(file->quota);
 	kfree(file);
@@ -81,6 +85,8 @@ static int get_info(struct accel_file *file, struct accel_info *info)
 	info->features = ACCEL_FEATURE_DMABUF | ACCEL_FEATURE_SCATTER_GATHER;
 	if (file->ad->simulation)
 		info->features |= ACCEL_FEATURE_SIMULATED;
+	if (accel_can_program(file->ad))
+		info->features |= ACCEL_FEATURE_PROGRAM;
 	info->windows = file->ad->region_count;
 	info->quota = accel_quota_bytes;
 	info->used = atomic64_read(&file->quota->used);
@@ -138,6 +144,7 @@ union accel_argument {
 	struct accel_submit submit;
 	struct accel_wait wait;
 	struct accel_cancel cancel;
+	struct accel_program program;
 };
 
 static int call(struct accel_file *file, unsigned int command,
@@ -170,6 +177,8 @@ static int call(struct accel_file *file, unsigned int command,
 		return accel_transfer_wait(file, &argument->wait);
 	case ACCEL_IOC_CANCEL:
 		return cancel(file, &argument->cancel);
+	case ACCEL_IOC_PROGRAM:
+		return accel_program(file->ad, &argument->program);
 	default:
 		return -ENOTTY;
 	}

@@ -199,6 +199,7 @@ static struct accel_device *create(struct device *dev)
 	}
 	kref_init(&ad->refs);
 	mutex_init(&ad->lock);
+	INIT_LIST_HEAD(&ad->files);
 	INIT_LIST_HEAD(&ad->buffers);
 	ad->dev = get_device(dev);
 	snprintf(ad->name, sizeof(ad->name), "accel%d", ad->id);
@@ -250,6 +251,7 @@ static void take_away(struct platform_device *pdev)
 	misc_deregister(&ad->misc);
 	mutex_lock(&ad->lock);
 	ad->gone = true;
+	accel_windows_unmap(ad);
 	mutex_unlock(&ad->lock);
 	stop_engines(ad);
 	accel_simulation_stop(ad);

@@ -21,6 +21,7 @@
 /** The module does scatter-gather where an engine's DMASR.SGIncld is set
  *  (PG021; ACCEL_IOC_READ). */
 #define ACCEL_FEATURE_SCATTER_GATHER (1u << 2)
+#define ACCEL_FEATURE_PROGRAM (1u << 3)   /**< the fabric can be programmed */
 
 /** ACCEL_IOC_INFO. Out only. */
 struct accel_info {
@@ -203,6 +204,32 @@ struct accel_cancel {
 	__u32 pad;
 };
 
+/* ---- bitstreams ---- */
+
+#define ACCEL_PROGRAM_PARTIAL (1u << 0) /**< a part; the rest goes on */
+
+#define ACCEL_MAX_STREAM (64u << 20)
+
+/**
+ * ACCEL_IOC_PROGRAM: load a design into the fabric, as the kernel's FPGA
+ * manager takes it: for Zynq-7000 a .bin without header whose words are
+ * swapped, so that the sync word reads 66 55 99 AA. The registers of the new
+ * design are where the device's windows are, or nowhere. Windows' mappings
+ * go on; whoever touches one meanwhile waits. EPERM: the module's parameter
+ * "program" does not let the caller; EINVAL: not whole words, or the manager
+ * takes it for no stream; EMSGSIZE: more than ACCEL_MAX_STREAM; EBUSY: a
+ * transfer runs, another file has the device, or the manager is at work;
+ * EOPNOTSUPP: a kernel without FPGA managers; ENODEV: no manager; else the
+ * manager's error. After one that cost the fabric its design nothing answers
+ * until a whole design is loaded.
+ */
+struct accel_program {
+	__u64 stream;        /**< address in the caller's memory */
+	__u64 size;          /**< bytes, a multiple of 4 */
+	__u32 flags;         /**< ACCEL_PROGRAM_ bits */
+	__u32 pad;
+};
+
 #define ACCEL_IOC_MAGIC 0xAC
 #define ACCEL_IOC_INFO _IOR(ACCEL_IOC_MAGIC, 0, struct accel_info)
 #define ACCEL_IOC_WINDOW _IOWR(ACCEL_IOC_MAGIC, 1, struct accel_window)
@@ -217,5 +244,6 @@ struct accel_cancel {
 #define ACCEL_IOC_SUBMIT _IOWR(ACCEL_IOC_MAGIC, 10, struct accel_submit)
 #define ACCEL_IOC_WAIT _IOWR(ACCEL_IOC_MAGIC, 11, struct accel_wait)
 #define ACCEL_IOC_CANCEL _IOW(ACCEL_IOC_MAGIC, 12, struct accel_cancel)
+#define ACCEL_IOC_PROGRAM _IOW(ACCEL_IOC_MAGIC, 14, struct accel_program)
 
 #endif
