@@ -4,6 +4,10 @@
 # (run by its own loader), Debian 12's kernels with their headers for amd64 and armhf, busybox, and
 # the two tools cpio and dtc. The system's apt is not touched: each suite and architecture has an
 # apt state of its own, and archives' signatures are checked as always.
+#
+#   Scripts/virtual-board-fetch.sh [VERSION]
+#
+# With a version also what builds a kernel of that version, and its source.
 set -euo pipefail
 cache=${ACCEL_CACHE:-$HOME/.cache/accel}/virtual-board
 qemu_suite=forky
@@ -137,4 +141,9 @@ closure qemu "$qemu_suite" amd64 qemu-system-x86 qemu-system-arm
 closure tools "$kernel_suite" amd64 cpio device-tree-compiler
 kernel x86 linux-image-amd64 amd64
 kernel arm linux-image-armmp armhf
+if [ $# -gt 0 ]; then
+  single builders "$kernel_suite" amd64/{flex,bison,m4,libsigsegv2,bc,libreadline8,xz-utils} \
+    amd64/{libelf-dev,libelf1,zlib1g-dev}
+  single source "$kernel_suite" "amd64/linux-source-$(cut -d. -f1,2 <<<"$1")=$1"
+fi
 step "complete in $cache"

@@ -3,31 +3,57 @@
 # Boot the virtual board: a Linux guest under QEMU, with the simulated board of CBoardSim as its
 # device, and count what it says. `--shell` boots the first target with a shell instead.
 #
-#   Scripts/virtual-board.sh [--shell] x86|arm...
+#   Scripts/virtual-board.sh [--shell] TARGET...
+#
+#   x86, arm    Debian's kernels on q35 and on virt
+#   swiotlb     as x86, with all DMA bounced, so that a forgotten sync is seen
+#   faults      as x86, with a board on which one exchange after the other fails
+#   debug       q35 with a kernel of our own that watches memory and locks
+#   zynq        xilinx-zynq-a9 with a kernel of our own: its FPGA manager, and no board
 #
 # ACCEL_BOARD: simulation options and --speed, --delay, --verbose for board_server. With a fault
 # in them the tests without a driver are left out: it is not for them, and exchanges are counted.
 # ACCEL_KERNEL: more words for the guest's command line (accel.shim=msi=1, swiotlb=force).
 # ACCEL_TESTS: a folder of more programs, as bare/NAME (before the driver) and driver/NAME; what a
 # dynamic one needs comes along on x86, on arm they are static.
+# ACCEL_ONLY: names of the programs that are to be run, with commas between them.
 # ACCEL_TIMEOUT: seconds a guest may take.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${ACCEL_CACHE:-$HOME/.cache/accel}/virtual-board
 out=$PWD/.build-virtual-board
 rig=Kernel/qemu
-limit=${ACCEL_TIMEOUT:-300}
+limit=${ACCEL_TIMEOUT:-600}
 libraries=$cache/tree/qemu/usr/lib/x86_64-linux-gnu
 
 step() { printf 'virtual board: %4d s  %s\n' "$SECONDS" "$1"; }
 fail() { echo "virtual board: $1" >&2; exit 1; }
 
-architecture() { # TARGET: what the kernel calls it
-  case $1 in x86) echo x86 ;; arm) echo arm ;; *) fail "no such target: $1" ;; esac
+# One for every other exchange, in the order that Kernel/selftest/faulted.c has them in.
+faults() {
+  local name exchange=1 list=
+  for name in slverr decerr interr no-tlast early-tlast lost-irq stuck bad-reply bad-weights \
+    unprogrammed; do
+    list=$list,fault=$name@$exchange
+    exchange=$((exchange + 2))
+  done
+  echo "${list#,}"
 }
 
-compiler() { # TARGET
-  case $1 in x86) echo gcc ;; arm) echo arm-linux-gnueabihf-gcc ;; esac
+describe() { # TARGET: sets what it is
+  machine=q35 kernel=x86 words='' board=${ACCEL_BOARD:-} only=${ACCEL_ONLY:-}
+  case $1 in
+    x86) ;;
+    arm) machine=virt kernel=arm ;;
+    swiotlb) words=swiotlb=force ;;
+    faults) only=faulted,lenet words=accel.faults=1 board=$(faults) ;;
+    debug) kernel=debug ;;
+    zynq) machine=zynq kernel=zynq words=accel.module=simulate=1 ;;
+    *) fail "no such target: $1" ;;
+  esac
+  case $board in *fault=* | *dma=sg*) words="$words accel.bare=0" ;; esac
+  if [ -n "$only" ]; then words="$words accel.only=$only"; fi
+  words="quiet panic=-1 log_buf_len=4M $words ${ACCEL_KERNEL:-}"
 }
 
 build_server() {
@@ -55,104 +81,11 @@ test_server() {
   step "server tested"
 }
 
-# A copy of the tree, because kbuild builds where the sources are.
-build_modules() { # TARGET
-  local tree=$out/$1/tree headers folder logs=$out/$1/modules.log
-  headers=$(echo "$cache/tree/$1"/boot/vmlinuz-*)
-  headers=$cache/tree/$1/usr/src/linux-headers-${headers##*/vmlinuz-}
-  # The one absolute path in them; the cache may have been moved.
-  sed -i -E "s#^include .*/usr/src/#include $cache/tree/$1/usr/src/#" "$headers/Makefile"
-  mkdir -p "$tree"
-  rm -rf "$tree/Kernel" "$tree/Sources"
-  cp -r Kernel "$tree/Kernel"
-  ln -s "$PWD/Sources" "$tree/Sources"
-  # Debian's modpost for foreign 32-bit kernels takes the table's pointers for 64-bit ones; insmod
-  # needs no aliases.
-  if [ "$1" = arm ]; then sed -i '/^MODULE_DEVICE_TABLE(of,/d' "$tree/Kernel/main.c"; fi
-  mkdir -p "$out/$1/modules"
-  rm -f "$out/$1"/modules/*.ko
-  : >"$logs"
-  for folder in $rig/shim Kernel; do
-    [ -f "$folder/Kbuild" ] || continue
-    make -s -C "$headers" M="$tree/$folder" ARCH="$(architecture "$1")" \
-      CROSS_COMPILE="$(cross "$1")" CC="$(compiler "$1")" KBUILD_MODPOST_WARN= modules \
-      >>"$logs" 2>&1 || { cat "$logs" >&2; fail "$folder does not build for $1"; }
-    cp "$tree/$folder"/*.ko "$out/$1/modules/"
-  done
-  grep -v 'Skipping BTF' "$logs" || true
-  step "$1: modules $(cd "$out/$1/modules" && echo *.ko)"
-}
-
-cross() { # TARGET
-  case $1 in x86) ;; arm) echo arm-linux-gnueabihf- ;; esac
-}
-
-build_tests() { # TARGET
-  local flags=() source kind name
-  [ "$1" = arm ] && flags=(-mcpu=cortex-a9 -mfpu=neon -mfloat-abi=hard)
-  rm -rf "$out/$1/tests"
-  mkdir -p "$out/$1/tests/bare" "$out/$1/tests/driver"
-  for source in "$rig"/selftest/*.c; do
-    name=$(basename "$source" .c)
-    "$(compiler "$1")" -std=gnu11 -O2 -Wall -Wextra -Werror "${flags[@]}" -static \
-      -ISources/CDriver/include -ISources/CDriver -o "$out/$1/tests/bare/$name" "$source"
-  done
-  # The driver's own tests, once there are some.
-  if compgen -G 'Kernel/selftest/*.c' >/dev/null; then
-    make -s -C Kernel/selftest CC="$(compiler "$1") -static" OUT="$out/$1/tests/driver"
-  fi
-  if [ -n "${ACCEL_TESTS:-}" ]; then
-    for kind in bare driver; do
-      if [ -d "$ACCEL_TESTS/$kind" ]; then cp -r "$ACCEL_TESTS/$kind/." "$out/$1/tests/$kind/"; fi
-    done
-  fi
-}
-
-# What dynamic programs of this machine need, at the same places in the guest.
-add_libraries() { # ROOT
-  local program library
-  find "$1/tests" "$1/bin" -type f -perm -u+x ! -name busybox | while read -r program; do
-    # A static one has none.
-    { ldd "$program" 2>/dev/null || true; } | { grep -oE '/[^ ]+' || true; } |
-      while read -r library; do
-        if [ ! -e "$1$library" ]; then install -D -s "$library" "$1$library"; fi
-      done
-  done
-}
-
-# The demonstration and its test, where it was built.
-add_demo() { # ROOT
-  if [ ! -x .build/release/accel-demo ]; then
-    echo "SKIPPED lenet: no .build/release/accel-demo" >&2
-    return
-  fi
-  install -s .build/release/accel-demo "$1/bin/"
-  cp -r .build/release/*.resources "$1/bin/"
-  cp Kernel/selftest/lenet.sh "$1/tests/driver/lenet"
-}
-
-build_initramfs() { # TARGET
-  local root=$out/$1/root
-  rm -rf "$root"
-  mkdir -p "$root"/{bin,dev,proc,sys,modules}
-  cp "$cache/tree/$1/bin/busybox" "$root/bin/"
-  cp $rig/init "$root/init"
-  cp "$out/$1"/modules/*.ko "$root/modules/"
-  cp -r "$out/$1/tests" "$root/tests"
-  if [ "$1" = x86 ]; then
-    add_demo "$root"
-    add_libraries "$root"
-  fi
-  (cd "$root" && find . | "$cache/tree/tools/bin/cpio" -o -H newc --quiet -R 0:0 | gzip -1) \
-    >"$out/$1/initramfs"
-  step "$1: initramfs, $(stat -c %s "$out/$1/initramfs") bytes"
-}
-
 qemu() { # x86_64|arm ARGUMENT...
-  local machine=$1
+  local processor=$1
   shift
   "$libraries/ld-linux-x86-64.so.2" --library-path "$libraries:$libraries/systemd" \
-    "$cache/tree/qemu/usr/bin/qemu-system-$machine" -L "$cache/tree/qemu/usr/share/qemu" \
+    "$cache/tree/qemu/usr/bin/qemu-system-$processor" -L "$cache/tree/qemu/usr/share/qemu" \
     -L "$cache/tree/qemu/usr/share/seabios" "$@"
 }
 
@@ -175,38 +108,46 @@ build_tree() {
   unset LD_LIBRARY_PATH
 }
 
-boot() { # TARGET SOCKET WORDS: with the console on standard output
-  local socket=$2 words=$3 kernel
+image() { # KERNEL
+  case $1 in
+    debug | zynq) echo "$cache/kernels/$1/image" ;;
+    *) echo "$cache/tree/$1"/boot/vmlinuz-* ;;
+  esac
+}
+
+# With the console on standard output. Only zynq has no board.
+boot() { # MACHINE KERNEL SOCKET WORDS
+  local socket=$3 words=$4
   local memory=(-m 512 -object 'memory-backend-memfd,id=mem,size=512M,share=on')
   local device="{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"}}"
-  case ${ACCEL_BOARD:-} in *fault=* | *dma=sg*) words="accel.bare=0 $words" ;; esac
-  local common=("${memory[@]}" -device "$device" -nographic -no-reboot -nic none
-    -initrd "$out/$1/initramfs")
-  kernel=$(echo "$cache/tree/$1"/boot/vmlinuz-*)
+  local guest=(-nographic -no-reboot -nic none -kernel "$(image "$2")"
+    -initrd "$out/$2/initramfs")
   case $1 in
-    x86) qemu x86_64 -M q35,memory-backend=mem -accel tcg "${common[@]}" -kernel "$kernel" \
-      -append "console=ttyS0 quiet panic=-1 $words" ;;
-    arm) qemu arm -M virt,highmem=off,memory-backend=mem -cpu cortex-a15 "${common[@]}" \
-      -kernel "$kernel" -dtb "$out/arm/board.dtb" \
-      -append "console=ttyAMA0 quiet panic=-1 accel.shim=bare=1 $words" ;;
+    q35) qemu x86_64 -M q35,memory-backend=mem -accel tcg "${memory[@]}" -device "$device" \
+      "${guest[@]}" -append "console=ttyS0 $words" ;;
+    virt) qemu arm -M virt,highmem=off,memory-backend=mem -cpu cortex-a15 "${memory[@]}" \
+      -device "$device" "${guest[@]}" -dtb "$out/arm/board.dtb" \
+      -append "console=ttyAMA0 accel.shim=bare=1 $words" ;;
+    zynq) qemu arm -M xilinx-zynq-a9 -m 512 -serial null -serial mon:stdio "${guest[@]}" \
+      -dtb "$cache/kernels/zynq/zynq-zed.dtb" -append "console=ttyPS0 $words" ;;
   esac
 }
 
 # A socket's path is short, and the build folder's may not be.
 server=
-start_server() { # TARGET: sets socket and server
-  local board=() tries
-  read -ra board <<<"${ACCEL_BOARD:-}"
+start_server() { # TARGET OPTION...: sets socket and server
+  local log=$out/$1/server.log tries
+  shift
   scratch=$(mktemp -d)
   socket=$scratch/board
-  "$out/board_server" "$socket" "${board[@]}" 2>"$out/$1/server.log" &
+  "$out/board_server" "$socket" "$@" 2>"$log" &
   server=$!
   for tries in $(seq 100); do
     [ -S "$socket" ] && return
     kill -0 "$server" 2>/dev/null || break
     sleep 0.05
   done
-  cat "$out/$1/server.log" >&2
+  cat "$log" >&2
   fail "no server after $tries tries"
 }
 
@@ -234,36 +175,51 @@ verdict() { # TARGET: QEMU's own status says nothing
   fi
 }
 
+run() { # TARGET
+  local board machine kernel words only options=()
+  describe "$1"
+  mkdir -p "$out/$1"
+  : >"$out/$1/server.log"
+  socket=none
+  if [ "$machine" = virt ]; then build_tree; fi
+  if [ "$machine" != zynq ]; then
+    read -ra options <<<"$board"
+    start_server "$1" "${options[@]}"
+  fi
+  if [ -n "$shell" ]; then
+    boot "$machine" "$kernel" "$socket" "accel.shell=1 $words" || true
+    stop_server
+    return
+  fi
+  export -f boot qemu image
+  export cache out libraries
+  # shellcheck disable=SC2016 # for the inner shell
+  timeout "$limit" bash -c 'boot "$@"' boot "$machine" "$kernel" "$socket" "$words" \
+    </dev/null >"$out/$1/guest.log" 2>&1 || true
+  stop_server
+  verdict "$1"
+  step "$1: passed"
+}
+
 trap stop_server EXIT
 targets=()
 shell=
 for argument; do
   if [ "$argument" = --shell ]; then shell=1; else targets+=("$argument"); fi
 done
-[ ${#targets[@]} -gt 0 ] || fail "which target? x86 or arm"
-for target in "${targets[@]}"; do architecture "$target" >/dev/null; done
+[ ${#targets[@]} -gt 0 ] || fail "which target? See the top of Scripts/virtual-board.sh"
+[ -z "$shell" ] || targets=("${targets[0]}")
+kernels=() own=()
+for target in "${targets[@]}"; do
+  describe "$target"
+  case " ${kernels[*]} " in *" $kernel "*) continue ;; esac
+  kernels+=("$kernel")
+  case $kernel in debug | zynq) own+=("$kernel") ;; esac
+done
 
 Scripts/virtual-board-fetch.sh
+if [ ${#own[@]} -gt 0 ]; then Scripts/virtual-board-kernel.sh "${own[@]}"; fi
+for kernel in "${kernels[@]}"; do Scripts/virtual-board-guest.sh "$kernel"; done
 build_server
 if [ -z "$shell" ]; then test_server; fi
-for target in "${targets[@]}"; do
-  mkdir -p "$out/$target"
-  build_modules "$target"
-  build_tests "$target"
-  build_initramfs "$target"
-  if [ "$target" = arm ]; then build_tree; fi
-  start_server "$target"
-  if [ -n "$shell" ]; then
-    boot "$target" "$socket" "accel.shell=1 ${ACCEL_KERNEL:-}" || true
-    stop_server
-    exit 0
-  fi
-  export -f boot qemu
-  export cache out libraries
-  # shellcheck disable=SC2016 # for the inner shell
-  timeout "$limit" bash -c 'boot "$@"' boot "$target" "$socket" "${ACCEL_KERNEL:-}" \
-    </dev/null >"$out/$target/guest.log" 2>&1 || true
-  stop_server
-  verdict "$target"
-  step "$target: passed"
-done
+for target in "${targets[@]}"; do run "$target"; done

@@ -34,4 +34,17 @@ long buffers_out(void);
 uint32_t find_window(int fd, uint32_t kind);
 uint64_t now_ns(void);
 
+/* ---- modules.c, for root in the virtual board's guest ---- */
+
+/* With the parameters that the command line has for it; 0 or -errno. */
+int load_accel(void);
+int load_shim(const char *parameters);
+/* -EWOULDBLOCK: in use. */
+int unload(const char *module);
+/* Until the device is there, or is not: 0, or -ETIMEDOUT after a second. */
+int wait_for_device(int there);
+/* A receive that nothing is sent for starts, and can be cancelled: 0 or
+ * -errno. */
+int try_device(void);
+
 #endif

@@ -20,7 +20,12 @@ static bool msi;
 module_param(msi, bool, 0444);
 MODULE_PARM_DESC(msi, "interrupt by MSI, not by INTx");
 
+static bool core;
+module_param(core, bool, 0444);
+MODULE_PARM_DESC(core, "pass the switch off as a core, which can be mapped");
+
 static const char *const windows[] = { "dma0", "dma1", "switch0", "slcr" };
+#define SWITCH_WINDOW 2
 
 static const struct property_entry properties[] = {
 	PROPERTY_ENTRY_U32("accel,length-width", 23),
@@ -46,7 +51,8 @@ static struct platform_device *describe(struct pci_dev *function, int irq)
 
 	for (i = 0; i < ARRAY_SIZE(windows); i++)
 		resources[i] = (struct resource)DEFINE_RES_MEM_NAMED(
-			start + i * WINDOW, WINDOW, windows[i]);
+			start + i * WINDOW, WINDOW,
+			core && i == SWITCH_WINDOW ? "core0" : windows[i]);
 	resources[i++] = (struct resource)DEFINE_RES_IRQ_NAMED(irq, "dma0");
 	resources[i] = (struct resource)DEFINE_RES_IRQ_NAMED(irq, "dma1");
 	return platform_device_register_full(&info);
