@@ -100,6 +100,18 @@ add_demo() { # ROOT
   cp Kernel/selftest/lenet.sh "$1/tests/driver/lenet"
 }
 
+# The same in 32-bit ARM's Embedded Swift, where Scripts/embedded.sh built it.
+add_golden() { # ROOT
+  if [ ! -x .build-embedded/golden ]; then
+    echo "SKIPPED golden: no .build-embedded/golden; make embedded builds it" >&2
+    return
+  fi
+  install .build-embedded/golden "$1/bin/"
+  cp Kernel/selftest/golden.sh "$1/tests/driver/golden"
+  cp Sources/ProgramSupport/Resources/lenet5-overlay.npy Tests/Vectors/digits-images-idx3-ubyte \
+    Tests/Vectors/logits.npy "$1/tests/"
+}
+
 build_initramfs() {
   local root=$folder/root
   rm -rf "$root"
@@ -111,6 +123,8 @@ build_initramfs() {
   if [ "$arch" = x86 ]; then
     add_demo "$root"
     add_libraries "$root"
+  else
+    add_golden "$root"
   fi
   (cd "$root" && find . | "$cache/tree/tools/bin/cpio" -o -H newc --quiet -R 0:0 | gzip -1) \
     >"$folder/initramfs"

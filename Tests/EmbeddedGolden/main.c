@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* golden WEIGHTS.npy IMAGES-idx3-ubyte LOGITS.npy COUNT: see golden.h. */
+/* golden WEIGHTS.npy IMAGES-idx3-ubyte LOGITS.npy COUNT [DEVICE]: golden.h */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,14 +34,15 @@ static void *load(const char *path, long header, size_t size)
 
 int main(int argc, char **argv)
 {
-	size_t count = argc == 5 ? strtoul(argv[4], NULL, 10) : 0;
+	size_t count = argc == 5 || argc == 6 ? strtoul(argv[4], NULL, 10) : 0;
 	int8_t *weights;
 	uint8_t *images;
 	int32_t *logits;
 	int status;
 
 	if (count < 1 || count > 10000) {
-		fprintf(stderr, "usage: golden WEIGHTS IMAGES LOGITS COUNT\n");
+		fprintf(stderr, "usage: golden WEIGHTS IMAGES LOGITS COUNT "
+			"[DEVICE]\n");
 		return 64;
 	}
 	/* numpy.save writes headers of 128 bytes for arrays of this kind. */
@@ -49,7 +50,7 @@ int main(int argc, char **argv)
 	images = load(argv[2], 16, count * IMAGE_SIZE);
 	logits = load(argv[3], 128, count * CLASSES * sizeof(*logits));
 	status = golden_check(weights, images, logits, (int32_t)count,
-			      GOLDEN_IMAGES);
+			      GOLDEN_IMAGES, argc == 6 ? argv[5] : NULL);
 	free(weights);
 	free(images);
 	free(logits);
