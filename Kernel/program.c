@@ -9,7 +9,8 @@
 static unsigned int program = 1;
 module_param(program, uint, 0644);
 MODULE_PARM_DESC(program,
-		 "who may load bitstreams: 0 nobody, 1 CAP_SYS_RAWIO, 2 who may open the device");
+		 "who may load bitstreams: 0 nobody, 1 who has CAP_SYS_RAWIO, "
+		 "2 who may open the device");
 
 /* A design can be a bus master that reads and writes all memory. */
 static bool may_program(void)

@@ -33,11 +33,11 @@ unpack() { # FOLDER
   local others=() other
   for other in alpha arc arm64 csky hexagon ia64 loongarch m68k microblaze mips nios2 openrisc \
     parisc powerpc riscv s390 sh sparc xtensa; do
-    others+=(--exclude="linux-source-*/arch/$other/*")
+    others+=(--exclude="linux-source-*/arch/$other/*."{c,h,S,dts,dtsi})
   done
   mkdir -p "$1"
   (use_tools && tar -xJf "$(echo "$cache"/tree/source/usr/src/linux-source-*.tar.xz)" -C "$1" \
-    --strip-components=1 "${others[@]}" --exclude='*/Documentation/*/*' --exclude='*/testing/*' \
+    --strip-components=1 "${others[@]}" --exclude='*/Documentation/*/*' --exclude='*/tools/testing/*' \
     --exclude='*/drivers/gpu/drm/amd/include' --exclude='*/sound/*/*.c')
 }
 
