@@ -47,7 +47,7 @@ describe() { # TARGET: sets what it is
     arm) machine=virt kernel=arm ;;
     swiotlb) words=swiotlb=force ;;
     faults) only=faulted,lenet words=accel.faults=1 board=$(faults) ;;
-    debug) kernel=debug ;;
+    debug) kernel=debug words=accel.shim=msi=1 ;;
     zynq) machine=zynq kernel=zynq words=accel.module=simulate=1 ;;
     *) fail "no such target: $1" ;;
   esac
@@ -120,6 +120,8 @@ boot() { # MACHINE KERNEL SOCKET WORDS
   local socket=$3 words=$4
   local memory=(-m 512 -object 'memory-backend-memfd,id=mem,size=512M,share=on')
   local device="{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"}}"
+  # Two processors find more than one does.
+  if [ "$2" = debug ]; then memory+=(-smp 2); fi
   local guest=(-nographic -no-reboot -nic none -kernel "$(image "$2")"
     -initrd "$out/$2/initramfs")
   case $1 in

@@ -11,29 +11,17 @@
 
 #include "selftest.h"
 
-static int load(const char *path, const char *parameters)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
-
-	if (fd < 0 || syscall(SYS_finit_module, fd, parameters, 0))
-		err = -errno;
-	if (fd >= 0)
-		close(fd);
-	return err;
-}
-
-/* accel.module=NAME=VALUE on the kernel's command line is for it. */
-int load_accel(void)
+/* @mark NAME=VALUE on the kernel's command line is for the module at @path. */
+static int load(const char *path, const char *mark, const char *more)
 {
 	char line[4096] = "", parameters[512] = "", *word, *rest = line;
-	const char *mark = "accel.module=";
 	FILE *file = fopen("/proc/cmdline", "r");
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
 
-	if (!file)
-		return -errno;
-	if (!fgets(line, sizeof(line), file))
+	if (file && !fgets(line, sizeof(line), file))
 		line[0] = '\0';
-	fclose(file);
+	if (file)
+		fclose(file);
 	while ((word = strsep(&rest, " \n"))) {
 		if (strncmp(word, mark, strlen(mark)))
 			continue;
@@ -41,12 +29,23 @@ int load_accel(void)
 			sizeof(parameters) - strlen(parameters) - 2);
 		strcat(parameters, " ");
 	}
-	return load("/modules/accel.ko", parameters);
+	strncat(parameters, more,
+		sizeof(parameters) - strlen(parameters) - 1);
+	if (fd < 0 || syscall(SYS_finit_module, fd, parameters, 0))
+		err = -errno;
+	if (fd >= 0)
+		close(fd);
+	return err;
 }
 
-int load_shim(const char *parameters)
+int load_accel(void)
 {
-	return load("/modules/accel_shim.ko", parameters);
+	return load("/modules/accel.ko", "accel.module=", "");
+}
+
+int load_shim(const char *more)
+{
+	return load("/modules/accel_shim.ko", "accel.shim=", more);
 }
 
 int unload(const char *module)

@@ -38,7 +38,7 @@ uint64_t now_ns(void);
 
 /* With the parameters that the command line has for it; 0 or -errno. */
 int load_accel(void);
-int load_shim(const char *parameters);
+int load_shim(const char *more);
 /* -EWOULDBLOCK: in use. */
 int unload(const char *module);
 /* Until the device is there, or is not: 0, or -ETIMEDOUT after a second. */
