@@ -244,6 +244,6 @@ struct accel_program {
 #define ACCEL_IOC_SUBMIT _IOWR(ACCEL_IOC_MAGIC, 10, struct accel_submit)
 #define ACCEL_IOC_WAIT _IOWR(ACCEL_IOC_MAGIC, 11, struct accel_wait)
 #define ACCEL_IOC_CANCEL _IOW(ACCEL_IOC_MAGIC, 12, struct accel_cancel)
-#define ACCEL_IOC_PROGRAM _IOW(ACCEL_IOC_MAGIC, 14, struct accel_program)
+#define ACCEL_IOC_PROGRAM _IOW(ACCEL_IOC_MAGIC, 13, struct accel_program)
 
 #endif
