@@ -38,9 +38,9 @@ static int load(const char *path, const char *mark, const char *more)
 	return err;
 }
 
-int load_accel(void)
+int load_accel(const char *more)
 {
-	return load("/modules/accel.ko", "accel.module=", "");
+	return load("/modules/accel.ko", "accel.module=", more);
 }
 
 int load_shim(const char *more)

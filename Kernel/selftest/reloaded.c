@@ -61,7 +61,7 @@ static void reload(void)
 {
 	expect(unload("accel"), 0);
 	expect(wait_for_device(0), 0);
-	expect(load_accel(), 0);
+	expect(load_accel(""), 0);
 	expect(wait_for_device(1), 0);
 }
 

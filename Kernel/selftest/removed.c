@@ -181,7 +181,7 @@ static void change_shim(const char *parameters)
 	expect(unload("accel"), 0);
 	expect(unload("accel_shim"), 0);
 	expect(load_shim(parameters), 0);
-	expect(load_accel(), 0);
+	expect(load_accel(""), 0);
 	expect(wait_for_device(1), 0);
 }
 

@@ -36,8 +36,9 @@ uint64_t now_ns(void);
 
 /* ---- modules.c, for root in the virtual board's guest ---- */
 
-/* With the parameters that the command line has for it; 0 or -errno. */
-int load_accel(void);
+/* With the parameters that the command line has for it and @more; 0 or
+ * -errno. */
+int load_accel(const char *more);
 int load_shim(const char *more);
 /* -EWOULDBLOCK: in use. */
 int unload(const char *module);
