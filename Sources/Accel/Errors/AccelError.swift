@@ -13,6 +13,7 @@ public struct AccelError: Error, Sendable, Hashable {
       case transferFailed, timedOut, deviceFault, echoMismatch, unsupportedByOverlay
       case invalidGraph, shapeMismatch, unsupportedLayer, valueOutOfRange
       case unreadableFile, malformedFile, unwritableFile, invalidArgument, unavailable
+      case wrongPart, loadFailed
     }
     let value: Value
 
@@ -57,6 +58,10 @@ public struct AccelError: Error, Sendable, Hashable {
     public static let invalidArgument = Code(value: .invalidArgument)
     /// Something this machine lacks: an instruction set, a library, a network.
     public static let unavailable = Code(value: .unavailable)
+    /// A bitstream for another part than the board's.
+    public static let wrongPart = Code(value: .wrongPart)
+    /// The fabric could not be programmed.
+    public static let loadFailed = Code(value: .loadFailed)
   }
 
   /// The kind of failure.

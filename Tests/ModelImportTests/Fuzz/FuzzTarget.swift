@@ -11,6 +11,7 @@ import TestSupport
 enum FuzzTarget: String, CaseIterable, Codable, Sendable {
   case prototxt, caffemodel, caffemodelText, images, labels, array, arrayHeader, archive, lasagne
   case cifar, gzip, hdf5, mean, branches, branchParameters, onnx, onnxText
+  case bitstream
 
   /// Those whose parser this system has.
   static let available = allCases.filter { $0 != .hdf5 || HDF5Library.isPresent() }
@@ -47,6 +48,7 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     case .gzip: [ByteFiles.gzip(Array("nine bytes".utf8)), ByteFiles.gzip([])]
     case .onnx: FuzzTarget.onnxModels.compactMap { try? $0.serializedBytes() }
     case .onnxText: FuzzTarget.onnxModels.map { Array($0.textFormatString().utf8) }
+    case .bitstream: FuzzTarget.bitstreams
     }
   }
 
@@ -104,6 +106,7 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
       let text = String(decoding: bytes, as: UTF8.self)
       guard let model = try? Onnx_ModelProto(textFormatString: text) else { return true }
       return try isWhole(model.serializedBytes())
+    case .bitstream: return try isWhole(Bitstream(bytes, named: "a"), of: bytes.count)
     }
   }
 

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Accel
+import TestSupport
+
+extension FuzzTarget {
+  static var bitstreams: [[UInt8]] {
+    var compressed = TestBitstream.withoutHeader()
+    compressed.isCompressed = true
+    var swapped = TestBitstream.withoutHeader()
+    swapped.isSwapped = true
+    return [TestBitstream(), compressed, swapped].map(\.bytes)
+  }
+
+  func isWhole(_ bitstream: Bitstream, of count: Int) throws -> Bool {
+    let (straight, swapped) = (bitstream.image(.highestFirst), bitstream.image(.lowestFirst))
+    return straight.count % 4 == 0
+      && straight.indices.allSatisfy { straight[$0] == swapped[$0 ^ 3] }
+      && bitstream.byteCount + bitstream.trailingByteCount <= count
+      && straight.count - bitstream.byteCount < 4
+  }
+}
