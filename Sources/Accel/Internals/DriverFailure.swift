@@ -4,11 +4,15 @@ import CDriver
 /// The `errno` values that the driver's contract names. Linux gives them the same numbers on every
 /// architecture that Accel runs on.
 enum ErrorNumber {
+  static let notPermitted: Int32 = 1
+  static let noEntry: Int32 = 2
   static let input: Int32 = 5
   static let noMemory: Int32 = 12
+  static let access: Int32 = 13
   static let busy: Int32 = 16
   static let noDevice: Int32 = 19
   static let invalid: Int32 = 22
+  static let noSpace: Int32 = 28
   static let range: Int32 = 34
   static let messageSize: Int32 = 90
   static let notSupported: Int32 = 95

@@ -8,6 +8,7 @@
 #define SLCR_LOCK_KEY 0x767bu
 #define SLCR_UNLOCK 0x008u
 #define SLCR_UNLOCK_KEY 0xdf0du
+#define SLCR_LOCKSTA 0x00cu /* 1: writes are ignored */
 #define SLCR_FPGA_RST_CTRL 0x240u
 #define SLCR_FPGA0_OUT_RST (1u << 0) /* FCLK_RESET0_N held low */
 
