@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-3-Clause
+internal import Accel
+internal import ArgumentParser
+internal import Foundation
+internal import ProgramSupport
+
+struct Probe: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Tell what this machine offers, and what is missing for a board to run.",
+    discussion: """
+      Nothing is changed and no device is opened but /dev/accelN: looking is safe while a design \
+      runs.
+      """)
+
+  @Option(help: ArgumentHelp("Write the findings as JSON; - for stdout.", valueName: "file"))
+  var json: String?
+
+  @Option(help: .hidden)
+  var root = ""
+
+  func run() throws {
+    try AccelTool.reporting { () throws(AccelError) in
+      let file = try json.flatMap { path throws(AccelError) in
+        path == "-" ? nil : try OutputFile(path)
+      }
+      let report = ProbeReport(SystemRoot(root))
+      if json != nil {
+        let bytes = try report.json()
+        if let file { try file.commit(bytes) } else { try StandardStreams.output(bytes) }
+      } else {
+        try StandardStreams.output(Array(report.lines.map { $0 + "\n" }.joined().utf8))
+      }
+    }
+  }
+}
+
+extension ProbeReport {
+  func json() throws(AccelError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(self) else {
+      throw AccelError(
+        .valueOutOfRange, attempt: "write the findings", problem: "they have no form in JSON",
+        remedy: "report this as a defect")
+    }
+    return [UInt8](data) + [UInt8(ascii: "\n")]
+  }
+}
