@@ -36,7 +36,7 @@ struct DevcfgLoaderTests {
     let board = try board()
     // Several chunks, and more than a pipe holds.
     var file = TestBitstream()
-    file.frameWords = 300_000
+    file.frameWords = 150_000
     var swapped = file
     swapped.part = nil
     swapped.isSwapped = true
@@ -103,7 +103,7 @@ struct DevcfgLoaderTests {
     let unread = open(deaf.path("/dev/xdevcfg"), O_RDONLY | O_NONBLOCK)
     defer { close(unread) }
     var file = TestBitstream()
-    file.frameWords = 300_000
+    file.frameWords = 150_000
     #expect(try #require(try failure(deaf, file)).code == .timedOut)
   }
 }

@@ -18,4 +18,10 @@ extension FuzzTarget {
       && bitstream.byteCount + bitstream.trailingByteCount <= count
       && straight.count - bitstream.byteCount < 4
   }
+
+  func isWhole(_ handoff: HardwareHandoff) -> Bool {
+    let windows = handoff.engines.map(\.window) + handoff.switches + handoff.cores
+    return windows.allSatisfy { $0.size > 0 && $0.size <= 1 << 40 }
+      && handoff.engines.allSatisfy { (8...26).contains($0.lengthWidth) && $0.sendWidth <= 128 }
+  }
 }

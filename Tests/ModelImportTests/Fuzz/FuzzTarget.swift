@@ -11,7 +11,7 @@ import TestSupport
 enum FuzzTarget: String, CaseIterable, Codable, Sendable {
   case prototxt, caffemodel, caffemodelText, images, labels, array, arrayHeader, archive, lasagne
   case cifar, gzip, hdf5, mean, branches, branchParameters, onnx, onnxText
-  case bitstream
+  case bitstream, handoff
 
   /// Those whose parser this system has.
   static let available = allCases.filter { $0 != .hdf5 || HDF5Library.isPresent() }
@@ -49,6 +49,7 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     case .onnx: FuzzTarget.onnxModels.compactMap { try? $0.serializedBytes() }
     case .onnxText: FuzzTarget.onnxModels.map { Array($0.textFormatString().utf8) }
     case .bitstream: FuzzTarget.bitstreams
+    case .handoff: [TestHandoff().bytes]
     }
   }
 
@@ -107,6 +108,7 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
       guard let model = try? Onnx_ModelProto(textFormatString: text) else { return true }
       return try isWhole(model.serializedBytes())
     case .bitstream: return try isWhole(Bitstream(bytes, named: "a"), of: bytes.count)
+    case .handoff: return try isWhole(HardwareHandoff(bytes, named: "a"))
     }
   }
 
