@@ -10,7 +10,9 @@ struct Load: ParsableCommand {
     abstract: "Program a board's fabric with a .bit or .bin file.",
     discussion: """
       The file must be for the board's part, as the kernel and the image tell it. Programs that use \
-      the fabric must have ended. Ways to program, the preferred ones first: \(Load.loaders).
+      the fabric must have ended. Where a .hwh file of the same name lies beside it, FCLK0 is set to \
+      what that says, if the kernel offers a way. Ways to program, the preferred ones first: \
+      \(Load.loaders).
       """)
 
   static let loaders = FPGALoader.Kind.allCases.map(\.description).joined(separator: ", ")
@@ -40,7 +42,8 @@ struct Load: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Set FCLK0 first, as near as possible to so many MHz and not above.", valueName: "MHz"))
+      "Set FCLK0 first, as near as possible to so many MHz and not above, whatever a .hwh says.",
+      valueName: "MHz"))
   var clock: Double?
 
   @Flag(help: "Set the clock through /dev/mem: for kernels that offer no other way.")
@@ -78,12 +81,14 @@ struct Load: ParsableCommand {
   private func load() throws(AccelError) {
     let name = URL(fileURLWithPath: file).lastPathComponent
     let bitstream = try Bitstream(BinaryFile.read(file), named: file)
-    try say(["\(name): \(bitstream.summary)"] + bitstream.notes)
+    let handoff = try HandoffFile.beside(file)
+    try say(["\(name): \(bitstream.summary)"] + bitstream.notes + (handoff?.lines ?? []))
     try check(bitstream)
+    try handoff?.check(bitstream, named: file)
     let extent = try extent(of: bitstream)
     guard !dryRun else { return try say(["nothing was loaded"]) }
     let way = try way()
-    if let clock { try setClock(UInt64((clock * 1e6).rounded(.down))) }
+    try setClock(handoff)
     let watch = Stopwatch()
     try way.load(bitstream, named: file, as: extent)
     let milliseconds = Int((watch.seconds * 1e3).rounded())
@@ -132,15 +137,26 @@ struct Load: ParsableCommand {
     return way
   }
 
-  private func setClock(_ hertz: UInt64) throws(AccelError) {
-    let result: UInt64
-    if devMem {
-      var control = try SystemControl(root: root)
-      result = try control.set(0, to: hertz).frequency
-    } else {
-      result = try FabricClock.set(0, to: hertz, root: root)
+  private func setClock(_ handoff: HandoffFile?) throws(AccelError) {
+    if let clock {
+      let hertz = UInt64((clock * 1e6).rounded(.down))
+      if devMem {
+        var control = try SystemControl(root: root)
+        try say(clock: control.set(0, to: hertz).frequency)
+      } else {
+        try say(clock: FabricClock.set(0, to: hertz, root: root))
+      }
+    } else if let fastest = handoff?.fastestClock {
+      if try FabricClock.frequency(of: 0, root: root) == nil {
+        try say(["FCLK0 stays as it is: the kernel offers no way to set it"])
+      } else {
+        try say(clock: FabricClock.set(0, to: fastest, root: root))
+      }
     }
-    try say([String(format: "FCLK0 is %.6g MHz", Double(result) / 1e6)])
+  }
+
+  private func say(clock hertz: UInt64) throws(AccelError) {
+    try say([String(format: "FCLK0 is %.6g MHz", Double(hertz) / 1e6)])
   }
 
   private func say(_ lines: [String]) throws(AccelError) {

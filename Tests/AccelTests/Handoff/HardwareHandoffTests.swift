@@ -86,7 +86,9 @@ struct HardwareHandoffTests {
       (
         "<EDKSYSTEM>" + String(repeating: "<a>", count: 64), "too deep"
       ), ("< EDKSYSTEM/>", "no XML"),
-      ("<EDKSYSTEM>" + String(repeating: "<MODULE/>", count: 4097) + "</EDKSYSTEM>", "many modules"),
+      (
+        "<EDKSYSTEM>" + String(repeating: "<MODULE/>", count: 4097) + "</EDKSYSTEM>", "many modules"
+      ),
     ])
   func refusals(_ text: String, _ says: String) {
     #expect(failure(text)?.problem.contains(says) == true, "\(failure(text)?.problem ?? "read")")

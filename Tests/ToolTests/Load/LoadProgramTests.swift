@@ -118,6 +118,54 @@ struct LoadProgramTests {
     #expect(try run(board, [full, "--partial"]).complaint.contains("it is full"))
   }
 
+  @Test("A handoff beside the bitstream tells its addresses, and the clock that is set")
+  func handoff() throws {
+    let board = try FakeBoards.pynq2()
+    let file = try file(TestBitstream())
+    var handoff = TestHandoff()
+    handoff.clock = "142.857132"
+    try folder.write("lenet.hwh", handoff.text)
+    let run = try run(board, [file])
+    #expect(run.status == 0, "\(run.errors)")
+    for line in [
+      "lenet.hwh: AXI DMA at 0x40400000, 23 bits of length, 4 bytes a beat to the fabric and 8 back",
+      "lenet.hwh: AXI DMA at 0x40410000, 14 bits of length, 4 bytes a beat to the fabric and 0 back, "
+        + "by descriptors, which Accel does not speak",
+      "lenet.hwh: stream switch at 0x43c00000", "lenet.hwh: built for FCLK0 at 142.857 MHz",
+      "FCLK0 is 142.871 MHz",
+    ] {
+      #expect(run.output.contains(line + "\n"), "\(line)\n\(run.output)")
+    }
+    // Room for rounding alone: the seventh of 1 GHz, and no more.
+    #expect(board.text("/sys/bus/platform/devices/fclk0/set_rate") == "142871417\n")
+    #expect(try self.run(board, [file, "--clock", "123.456789"]).status == 0)
+    #expect(board.text("/sys/bus/platform/devices/fclk0/set_rate") == "123456789\n")
+  }
+
+  @Test("A handoff of another part, or one that cannot be read, stops the load")
+  func badHandoff() throws {
+    let board = try FakeBoards.pynq2()
+    let file = try file(TestBitstream(part: "7z020clg400", idcode: nil))
+    let text = TestHandoff().text
+    try folder.write("lenet.hwh", text.replacingOccurrences(of: "clg400", with: "clg484"))
+    #expect(try run(board, [file]).complaint.contains("lenet.hwh for xc7z020clg484"))
+    try folder.write("lenet.hwh", String(text.dropLast(12)))
+    let run = try run(board, [file])
+    #expect(run.status == 1 && run.complaint.contains("lenet.hwh: it ends within"))
+    #expect(board.text(FakeBoards.manager + "/firmware") == "")
+  }
+
+  @Test("Where the kernel offers no clocks, a handoff's is told and --clock fails")
+  func noClocks() throws {
+    let board = try FakeBoards.pynq20()
+    let file = try file(TestBitstream())
+    try folder.write("lenet.hwh", TestHandoff().text)
+    let run = try run(board, [file])
+    #expect(run.status == 0 && run.output.contains("FCLK0 stays as it is"))
+    let clock = try self.run(board, [file, "--clock", "100"])
+    #expect(clock.status == 1 && clock.complaint.contains("the kernel offers no way"))
+  }
+
   @Test("A dry run looks and loads nothing")
   func dryRun() throws {
     let board = try FakeBoards.pynq2()
