@@ -15,6 +15,9 @@ struct Probe: ParsableCommand {
   @Option(help: ArgumentHelp("Write the findings as JSON; - for stdout.", valueName: "file"))
   var json: String?
 
+  @Flag(help: "Read clocks, resets and level shifters of a Zynq-7000 through /dev/mem too.")
+  var devMem = false
+
   @Option(help: .hidden)
   var root = ""
 
@@ -23,7 +26,8 @@ struct Probe: ParsableCommand {
       let file = try json.flatMap { path throws(AccelError) in
         path == "-" ? nil : try OutputFile(path)
       }
-      let report = ProbeReport(SystemRoot(root))
+      var report = ProbeReport(SystemRoot(root))
+      if devMem { report.control = try ControlReport(SystemRoot(root)) }
       if json != nil {
         let bytes = try report.json()
         if let file { try file.commit(bytes) } else { try StandardStreams.output(bytes) }

@@ -23,6 +23,7 @@ extension ProbeReport {
     add("registers", uio.flatMap(text))
     add("buffers", bufferLines)
     add("memory", contiguous.map { [text($0)] } ?? [])
+    if let control { add("control", control.lines) }
     lines.append("")
     if missing.isEmpty { lines.append("nothing is missing") }
     for remedy in missing {

@@ -56,6 +56,9 @@ struct ProbeReport: Codable, Equatable {
   /// Whether the system has the group that our udev rule gives devices to.
   var hasGroup: Bool
 
+  /// Only where it was asked for.
+  var control: ControlReport?
+
   /// What is missing, and what would mend it.
   var missing: [Remedy] = []
 
@@ -146,6 +149,8 @@ extension SystemRoot {
     }
     return lines("/proc/vmstat").first { $0.hasPrefix("nr_free_cma ") }
       .flatMap { UInt64($0.dropFirst(12)) }
+      // Kernels without any count none.
+      .flatMap { $0 == 0 ? nil : $0 }
       .map { ProbeReport.Contiguous(total: nil, free: $0 * 4096) }
   }
 }

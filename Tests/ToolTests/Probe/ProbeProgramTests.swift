@@ -53,6 +53,34 @@ struct ProbeProgramTests {
     #expect(try decoder.decode(ProbeReport.self, from: Data(bytes)) == expected)
   }
 
+  @Test("The control registers are read when that is asked for, and of a Zynq-7000 alone")
+  func control() throws {
+    let board = try FakeBoards.pynq2()
+    let refused = try run(["--root", board.root, "--dev-mem"])
+    #expect(refused.status == 1 && refused.complaint.contains("the device tree has no PS_CLK"))
+    try board.write(
+      "/proc/device-tree/amba/slcr@f8000000/clkc@100/ps-clk-frequency", [0x02, 0xfa, 0xf0, 0x80])
+    try board.write("/dev/mem", "")
+    let handle = try #require(FileHandle(forWritingAtPath: board.path("/dev/mem")))
+    for (register, value) in [
+      (0x108, 20 << 12), (0x170, 1 << 20 | 10 << 8), (0x178, 1), (0x240, 2), (0x530, 0x0372_7093),
+      (0x900, 0xf), (0xffc, 0),
+    ] as [(UInt64, UInt32)] {
+      try handle.seek(toOffset: 0xf800_0000 + register)
+      try handle.write(contentsOf: withUnsafeBytes(of: value.littleEndian) { Data($0) })
+    }
+    try handle.close()
+    let run = try run(["--root", board.root, "--dev-mem"])
+    #expect(run.status == 0, "\(run.errors)")
+    for line in [
+      "control     FCLK0 100 MHz of the IO PLL, stopped", "level shifters are on",
+      "FCLK_RESET1_N is held", "the chip is an xc7z020",
+    ] {
+      #expect(run.output.contains(line + "\n"), "\(line)\n\(run.output)")
+    }
+    #expect(try self.run(["--root", FakeBoards.pc().root, "--dev-mem"]).status == 1)
+  }
+
   @Test("This machine itself can be looked at, whatever it is")
   func here() throws {
     let run = try run([])
