@@ -7,6 +7,8 @@
 #
 #   x86, arm    Debian's kernels on q35 and on virt
 #   swiotlb     as x86, with all DMA bounced, so that a forgotten sync is seen
+#   gather      as x86, with scatter-gather engines and a loop-back
+#   gather-arm  as arm, likewise
 #   faults      as x86, with a board on which one exchange after the other fails
 #   debug       q35 with a kernel of our own that watches memory and locks
 #   zynq        xilinx-zynq-a9 with a kernel of our own: its FPGA manager, and no board
@@ -46,6 +48,10 @@ describe() { # TARGET: sets what it is
     x86) ;;
     arm) machine=virt kernel=arm ;;
     swiotlb) words=swiotlb=force ;;
+    gather | gather-arm)
+      only=scattered,lent,hostile,killed board=dma=sg
+      if [ "$1" = gather-arm ]; then machine=virt kernel=arm; fi
+      ;;
     faults) only=faulted,lenet words=accel.faults=1 board=$(faults) ;;
     debug) kernel=debug words=accel.shim=msi=1 ;;
     zynq) machine=zynq kernel=zynq words=accel.module=simulate=1 ;;
