@@ -63,7 +63,7 @@ includes() { # FOLDER: "file header" lines
   grep -rnoE '^#include +["<][^">]+' "$1" --include='*.[ch]' |
     sed -E 's/:[0-9]+:#include +["<]/ /'
 }
-libc='^(stdbool|stddef|stdint|stdarg|stdatomic|stdio|stdlib|string|errno|pthread|signal|time|limits|immintrin|arm_neon|sys/auxv|cpuid|dlfcn|fcntl|inttypes|unistd|sys/(ioctl|mman|random|resource|socket|types|wait))\.h$'
+libc='^(stdbool|stddef|stdint|stdarg|stdatomic|stdio|stdlib|string|errno|inttypes|pthread|signal|time|limits|immintrin|arm_neon|sys/auxv|cpuid|dirent|dlfcn|fcntl|poll|unistd|sys/(file|ioctl|mman|random|resource|socket|stat|types|wait))\.h$'
 for target in CDriver CConv CBoardSim CHDF5 CAccel; do
   while read -r file header; do
     if [[ $header =~ $libc ]]; then continue; fi

@@ -51,7 +51,8 @@ compile_swift() { # MODULE ARGUMENT...
 build_core() {
   local file sources
   mkdir -p "$out"
-  for file in Sources/C{Driver,Conv,BoardSim}/*.c Sources/CConv/*/*.c Sources/CAccel/arc4random.c; do
+  for file in Sources/C{Driver,Conv,BoardSim}/*.c Sources/C{Driver,Conv}/*/*.c \
+    Sources/CAccel/arc4random.c; do
     compile_c "$file"
   done
   mapfile -t sources < <(git ls-files 'Sources/Accel/*.swift')

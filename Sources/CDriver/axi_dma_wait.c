@@ -155,6 +155,8 @@ static int finish(cdrv_device *device, uint32_t window,
 {
 	struct cdrv_exchange *exchange = &device->exchanges[window];
 
+	if (err == -ENODEV)
+		report->fault = CDRV_FAULT_NOT_PROGRAMMED;
 	if (err == -ETIMEDOUT && report->fault == CDRV_FAULT_NONE)
 		report->fault = exchange->mm2s_done ? CDRV_FAULT_NO_REPLY
 						    : CDRV_FAULT_INPUT_STALLED;

@@ -119,13 +119,42 @@ typedef struct cdrv_stats {
 const struct cdrv_backend_ops *cdrv_board_backend(void);
 
 /**
+ * The back end for boards under Linux without our module: registers and
+ * interrupts by UIO, memory by zocl, u-dma-buf or xlnk, the first that works.
+ * Windows are known by their addresses, from the device tree or from the
+ * published overlays, never by a name. No privilege is needed beyond being
+ * allowed to open the nodes.
+ *
+ * Options: "uio", then words, each behind a comma.
+ *   dma=ADDRESS, switch=ADDRESS, slcr=ADDRESS
+ *                         where windows are; each may be given several times,
+ *                         and replaces what was found of its kind
+ *   length-width=BITS     of the engines' LENGTH registers, 8 to 26
+ *   data-width=BYTES      of their streams, 4 to 128
+ *   memory=zocl|u-dma-buf|xlnk
+ *   xlnk=A|B|C|D          the generation, where the kernel does not tell
+ *   mem=/dev/mem          registers by this file, instead of UIO: for root,
+ *                         and never without being asked for
+ *   programmed=yes        the fabric is, whatever the FPGA manager says
+ */
+const struct cdrv_backend_ops *cdrv_uio_backend(void);
+
+/**
+ * Whether cdrv_uio_backend() knows a board here, without options. Opens no
+ * device node and touches no register.
+ * Return: 0; -ENODEV: no; -ENXIO: yes, but its fabric is not programmed.
+ */
+int cdrv_uio_find(void);
+
+/**
  * Open a board.
  * @ops: the back end; must outlive the device.
  * @options: text behind the locator's colon, may be "".
  * @message: on failure a sentence for the user, or "".
  * @device: receives a device to be released with cdrv_device_unref().
  * Return: 0; -EINVAL: options not understood, or the back end describes an
- * impossible board; -ENODEV: no board; -EBUSY: in use; -ENOMEM.
+ * impossible board; -ENODEV: no board; -ENXIO: its fabric is not programmed;
+ * -EACCES: a node may not be opened; -EBUSY: in use; -ENOMEM.
  */
 int cdrv_device_open(const struct cdrv_backend_ops *ops, const char *options,
 		     char *message, size_t message_size,
@@ -175,7 +204,8 @@ int cdrv_window_write32(cdrv_device *device, uint32_t window, uint32_t offset,
  * @size: bytes, 1 or more.
  * @buffer: receives a buffer to be released with cdrv_buffer_free().
  * Return: 0; -EINVAL: size 0; -ENOMEM; -EIO: the board can no longer be
- * reached.
+ * reached; -EADDRNOTAVAIL: what there is lies where the engines cannot reach
+ * it.
  */
 int cdrv_buffer_alloc(cdrv_device *device, size_t size,
 		      cdrv_buffer *_Nullable *_Nonnull buffer);

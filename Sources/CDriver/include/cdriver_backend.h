@@ -108,7 +108,8 @@ struct cdrv_backend_ops {
 	 * @options: the locator after its colon, never NULL.
 	 * @message: on failure a sentence for the user may be left here.
 	 * Return: 0; -EINVAL: options not understood; -ENODEV: none found;
-	 * -EBUSY: somebody else has it; -ENOMEM.
+	 * -ENXIO: its fabric is not programmed; -EACCES: a node may not be
+	 * opened; -EBUSY: somebody else has it; -ENOMEM.
 	 */
 	int (*open)(const char *options, void *_Nullable *_Nonnull context,
 		    struct cdrv_board *board, char *message,
@@ -120,7 +121,9 @@ struct cdrv_backend_ops {
 	 */
 	void (*close)(void *context);
 
-	/** Load a register. @offset is aligned and inside the region. */
+	/** Load a register. @offset is aligned and inside the region.
+	 *  Return: 0; -EIO: the board can no longer be reached; -ENODEV: its
+	 *  fabric is no longer programmed. Likewise below. */
 	int (*read32)(void *context, uint32_t region, uint32_t offset,
 		      uint32_t *value);
 
@@ -131,7 +134,8 @@ struct cdrv_backend_ops {
 	/**
 	 * Allocate contiguous memory, zeroed as both sides see it.
 	 * @size: bytes, > 0.
-	 * Return: 0; -ENOMEM; -EIO: the board can no longer be reached.
+	 * Return: 0; -ENOMEM; -EIO: the board can no longer be reached;
+	 * -EADDRNOTAVAIL: beyond the engines' reach.
 	 */
 	int (*buffer_alloc)(void *context, size_t size,
 			    struct cdrv_memory *memory);
@@ -163,7 +167,8 @@ struct cdrv_backend_ops {
 	 * @timeout_ns: in the board's own time (modelled on a simulated
 	 *   board), > 0.
 	 * @elapsed_ns: how long it took, in the board's own time; also
-	 *   written with -ETIMEDOUT.
+	 *   written with -ETIMEDOUT, which may come early: where the end
+	 *   was found by looking, and the interrupt did not come.
 	 * @status: filled in only by a back end that has dma_submit.
 	 * Return: 0; -ETIMEDOUT; -EIO: the board can no longer be reached.
 	 */
