@@ -66,13 +66,16 @@ let package = Package(
       name: "Classify", dependencies: ["Accel", "ModelImport"], path: "Examples/Classify"),
 
     .target(name: "TestSupport", dependencies: ["CHDF5"], path: "Tests/TestSupport"),
-    .target(name: "CTestBackend", dependencies: ["CDriver"], path: "Tests/CTestBackend"),
+    .target(
+      name: "CTestBackend", dependencies: ["CDriver", "CBoardSim"], path: "Tests/CTestBackend"),
     .testTarget(
       name: "CDriverTests", dependencies: ["CDriver", "CBoardSim", "CTestBackend", "TestSupport"]),
     .testTarget(name: "CConvTests", dependencies: ["CConv", "TestSupport"]),
     .testTarget(
       name: "CBoardSimTests", dependencies: ["CBoardSim", "CDriver", "CConv", "TestSupport"]),
-    .testTarget(name: "AccelTests", dependencies: ["Accel", "ModelImport", "TestSupport"]),
+    .testTarget(
+      name: "AccelTests",
+      dependencies: ["Accel", "CDriver", "CTestBackend", "ModelImport", "TestSupport"]),
     .testTarget(
       name: "LibAccelTests",
       dependencies: ["Accel", "CAccel", "LibAccel", "ProgramSupport", "TestSupport"]),
