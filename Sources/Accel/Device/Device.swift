@@ -14,6 +14,11 @@ public struct Device: ~Copyable, Sendable {
     handle = try DriverCalls.open(locator)
   }
 
+  /// Take over an open board.
+  init(handle: DeviceHandle) {
+    self.handle = handle
+  }
+
   /// Open the board that a text such as `"sim:"` locates; see ``DeviceLocator``.
   public init(_ locator: String) throws(AccelError) {
     try self.init(DeviceLocator(locator))

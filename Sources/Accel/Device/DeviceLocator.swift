@@ -7,6 +7,11 @@
 ///   `decerr`, `interr`, `no-tlast`, `early-tlast`, `lost-irq`, `stuck`, `bad-reply`,
 ///   `bad-weights`, `unprogrammed`.
 /// - `board:/dev/accel0` a board under Linux, by our kernel module.
+/// - `board:uio` a board under Linux without it: registers by UIO, memory by zocl, u-dma-buf or xlnk,
+///   the first that works. Options for what cannot be found out stand behind commas:
+///   `dma=0x40400000`, `switch=0x43c00000`, `slcr=0xf8000000` (where windows are), `length-width=23`
+///   and `data-width=4` (of the DMA engine), `memory=zocl|u-dma-buf|xlnk`, `xlnk=A|B|C|D` (its
+///   generation), `programmed=yes` (whatever the FPGA manager says), and for root `mem=/dev/mem`.
 public struct DeviceLocator: Sendable, Hashable {
   enum Scheme: String, Sendable, Hashable, CaseIterable {
     case simulation = "sim:"
@@ -35,11 +40,23 @@ public struct DeviceLocator: Sendable, Hashable {
   }
 
   /// For messages.
-  static let examples = "board:/dev/accel0, or sim: with options such as sim:overlay=cifar10"
+  static let examples =
+    "board:/dev/accel0, board:uio, or sim: with options such as sim:overlay=cifar10"
 
   init(scheme: Scheme, options: String) {
     self.scheme = scheme
     self.options = options
+  }
+
+  /// A board by UIO and without our kernel module; see the type's documentation.
+  public static let userSpaceIO = DeviceLocator(scheme: .board, options: "uio")
+
+  /// Whether ``userSpaceIO`` leads to a board here: an AXI DMA that the device tree or a published
+  /// overlay's address makes known, in a fabric that is programmed. Touches nothing of it.
+  public static var hasUserSpaceIO: Bool { DriverCalls.findsUserSpaceIO() }
+
+  var isUserSpaceIO: Bool {
+    scheme == .board && (options == "uio" || options.utf8.starts(with: "uio,".utf8))
   }
 
   /// A simulated PYNQ-Z1 with the LeNet-5 overlay and no faults.

@@ -40,6 +40,7 @@ enum DriverCalls {
     let backend =
       switch locator.scheme {
       case .simulation: unsafe cboardsim_backend()
+      case .board where locator.isUserSpaceIO: unsafe cdrv_uio_backend()
       case .board: unsafe cdrv_board_backend()
       }
     let status = unsafe cdrv_device_open(
@@ -48,6 +49,10 @@ enum DriverCalls {
       throw openFailure(locator, status, message)
     }
     return unsafe DeviceHandle(pointer: device)
+  }
+
+  static func findsUserSpaceIO() -> Bool {
+    cdrv_uio_find() == 0
   }
 
   static func close(_ device: DeviceHandle) {

@@ -7,6 +7,7 @@ enum ErrorNumber {
   static let notPermitted: Int32 = 1
   static let noEntry: Int32 = 2
   static let input: Int32 = 5
+  static let notProgrammed: Int32 = 6
   static let noMemory: Int32 = 12
   static let access: Int32 = 13
   static let busy: Int32 = 16
@@ -16,6 +17,7 @@ enum ErrorNumber {
   static let range: Int32 = 34
   static let messageSize: Int32 = 90
   static let notSupported: Int32 = 95
+  static let addressNotAvailable: Int32 = 99
   static let timedOut: Int32 = 110
 }
 
@@ -32,9 +34,15 @@ extension DriverCalls {
         )
       case ErrorNumber.busy:
         (.deviceBusy, "it is in use", "wait until the other transfer or program has finished")
+      case ErrorNumber.addressNotAvailable:
+        (
+          .outOfDeviceMemory, "what memory is left lies where the DMA engine cannot reach",
+          "use memory below 4 GiB"
+        )
       case ErrorNumber.noDevice:
         (
-          .fabricNotProgrammed, "every register reads 0xFFFFFFFF",
+          .fabricNotProgrammed,
+          "every register reads 0xFFFFFFFF, or the FPGA manager says that nothing is loaded",
           "load the overlay's bitstream, and check that its clock runs"
         )
       case ErrorNumber.messageSize:
@@ -81,6 +89,8 @@ extension DriverCalls {
       switch -status {
       case ErrorNumber.invalid: .invalidLocator
       case ErrorNumber.busy: .deviceBusy
+      case ErrorNumber.notProgrammed: .fabricNotProgrammed
+      case ErrorNumber.noMemory, ErrorNumber.addressNotAvailable: .outOfDeviceMemory
       default: .deviceNotFound
       }
     return AccelError(
@@ -133,7 +143,8 @@ extension DriverCalls {
         )
       case CDRV_FAULT_NOT_PROGRAMMED:
         (
-          .fabricNotProgrammed, "every register reads 0xFFFFFFFF",
+          .fabricNotProgrammed,
+          "every register reads 0xFFFFFFFF, or the FPGA manager says that nothing is loaded",
           "load the overlay's bitstream, and check that its clock runs"
         )
       case CDRV_FAULT_ENGINE_STUCK:

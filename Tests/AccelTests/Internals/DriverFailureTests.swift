@@ -8,6 +8,7 @@ struct DriverFailureTests {
   @Test("The numbers that the core has without a C library are those of Linux")
   func numbers() {
     #expect(ErrorNumber.input == EIO)
+    #expect(ErrorNumber.notProgrammed == ENXIO)
     #expect(ErrorNumber.noMemory == ENOMEM)
     #expect(ErrorNumber.busy == EBUSY)
     #expect(ErrorNumber.noDevice == ENODEV)
@@ -15,6 +16,7 @@ struct DriverFailureTests {
     #expect(ErrorNumber.range == ERANGE)
     #expect(ErrorNumber.messageSize == EMSGSIZE)
     #expect(ErrorNumber.notSupported == EOPNOTSUPP)
+    #expect(ErrorNumber.addressNotAvailable == EADDRNOTAVAIL)
     #expect(ErrorNumber.timedOut == ETIMEDOUT)
   }
 
@@ -24,6 +26,7 @@ struct DriverFailureTests {
       (EIO, .deviceFault), (ENOMEM, .outOfDeviceMemory), (EBUSY, .deviceBusy),
       (ENODEV, .fabricNotProgrammed), (EINVAL, .valueOutOfRange), (ERANGE, .valueOutOfRange),
       (EMSGSIZE, .valueOutOfRange), (ETIMEDOUT, .timedOut), (EPERM, .deviceFault),
+      (EADDRNOTAVAIL, .outOfDeviceMemory),
     ]
     for (number, code) in codes {
       let error = DriverCalls.failure(-number, "try")
