@@ -18,8 +18,11 @@ struct AccelDemo: ParsableCommand {
       --cifar10 takes the published network: fixed16, with its mean image as mean_image.npy or \
       mean.binaryproto beside the .prototxt; or a .accel file made of it.
 
-      Devices: auto (a board, or else a simulated one), cpu, board:/dev/accel0 for a board with our \
-      kernel module, or sim: for a simulated PYNQ-Z1, with options separated by commas: \
+      Devices: auto (a board with our kernel module, else a board by UIO whose overlay is known, else a \
+      simulated one), cpu, board:/dev/accel0 for a board with our kernel module, board:uio for one \
+      without it (options: dma=0x40400000, switch=0x43c00000, slcr=0xf8000000 say where windows are, \
+      length-width=23, data-width=4, memory=zocl|u-dma-buf|xlnk, xlnk=A|B|C|D, programmed=yes, and for \
+      root mem=/dev/mem), or sim: for a simulated PYNQ-Z1, with options separated by commas: \
       overlay=lenet|cifar10, latency=20ms, fault=NAME[@N][xM] where NAME is slverr, decerr, interr, \
       no-tlast, early-tlast, lost-irq, stuck, bad-reply, bad-weights or unprogrammed, N the transfer \
       (from 1; loading weights takes one for each layer, four for LeNet-5) and M the number of times.

@@ -18,7 +18,8 @@ struct Arguments: ParsableArguments {
   var benchmark = false
 
   @Option(
-    help: ArgumentHelp("The board: auto, cpu, board:/dev/accel0 or sim:…", valueName: "device"))
+    help: ArgumentHelp(
+      "The board: auto, cpu, board:/dev/accel0, board:uio or sim:…", valueName: "device"))
   var device = "auto"
 
   @Option(help: "Instruction set of the CPU: auto, \(CPULevel.names) ($ACCEL_CPU).")

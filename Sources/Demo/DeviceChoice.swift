@@ -24,6 +24,9 @@ struct DeviceChoice {
       if let node = DeviceChoice.boardNode() {
         locator = try DeviceLocator("board:" + node)
         note = "device   \(node)"
+      } else if DeviceLocator.hasUserSpaceIO {
+        locator = DeviceLocator.userSpaceIO
+        note = "device   a board by UIO (the kernel module accel is not loaded)"
       } else {
         locator = try DeviceLocator(DeviceChoice.simulation("sim:", dataset))
         note = "device   a simulated PYNQ-Z1 (no board here)"
@@ -32,7 +35,8 @@ struct DeviceChoice {
       guard text.hasPrefix("sim:") || text.hasPrefix("board:") else {
         throw AccelError(
           .invalidLocator, attempt: "use the device \"\(text)\"", problem: "there is no such kind",
-          remedy: "use auto, cpu, board:/dev/accel0, or sim: with options such as sim:latency=20ms")
+          remedy: "use auto, cpu, board:/dev/accel0, board:uio, "
+            + "or sim: with options such as sim:latency=20ms")
       }
       guard !isNative else {
         throw AccelError(
