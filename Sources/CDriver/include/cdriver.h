@@ -154,7 +154,8 @@ int cdrv_uio_find(void);
  * @device: receives a device to be released with cdrv_device_unref().
  * Return: 0; -EINVAL: options not understood, or the back end describes an
  * impossible board; -ENODEV: no board; -ENXIO: its fabric is not programmed;
- * -EACCES: a node may not be opened; -EBUSY: in use; -ENOMEM.
+ * -EACCES: a node may not be opened; -EBUSY: in use; -ENOMEM;
+ * -EADDRNOTAVAIL: its memory lies where its engines cannot reach.
  */
 int cdrv_device_open(const struct cdrv_backend_ops *ops, const char *options,
 		     char *message, size_t message_size,

@@ -109,7 +109,8 @@ struct cdrv_backend_ops {
 	 * @message: on failure a sentence for the user may be left here.
 	 * Return: 0; -EINVAL: options not understood; -ENODEV: none found;
 	 * -ENXIO: its fabric is not programmed; -EACCES: a node may not be
-	 * opened; -EBUSY: somebody else has it; -ENOMEM.
+	 * opened; -EBUSY: somebody else has it; -ENOMEM; -EADDRNOTAVAIL:
+	 * its memory lies where its engines cannot reach.
 	 */
 	int (*open)(const char *options, void *_Nullable *_Nonnull context,
 		    struct cdrv_board *board, char *message,

@@ -36,6 +36,19 @@ static void give_up(struct cdrv_uio_node *node)
 	node->is_enabled = false;
 }
 
+/* Drivers that answer -ENOSYS do not mask the line: nothing is to be done. */
+static void enable(const struct cdrv_system *system,
+		   struct cdrv_uio_node *node)
+{
+	uint32_t on = 1;
+	int err = cdrv_system_write(system, node->fd, &on, sizeof(on));
+
+	if (err && err != -ENOSYS)
+		give_up(node);
+	else
+		node->is_enabled = !err;
+}
+
 /* Take note of an interrupt; the count says whether others went before. */
 static void take(struct cdrv_uio_board *board, struct cdrv_uio_window *window)
 {
@@ -65,15 +78,10 @@ static int nap(struct cdrv_uio_board *board, struct cdrv_uio_window *window,
 {
 	const struct cdrv_system *system = board->system;
 	struct cdrv_uio_node *node = &board->nodes[window->node];
-	uint32_t on = 1;
 	int result;
 
-	if (node->has_interrupt && !node->is_enabled) {
-		if (cdrv_system_write(system, node->fd, &on, sizeof(on)))
-			give_up(node);
-		else
-			node->is_enabled = true;
-	}
+	if (node->has_interrupt && !node->is_enabled)
+		enable(system, node);
 	result = system->poll(system->context,
 			      node->has_interrupt ? node->fd : -1, time_ns);
 	if (result == -EINTR || result == 0)

@@ -17,27 +17,28 @@
 #define PREFIX "accel-xlnk-"
 #define MAX_FILES 4096
 
-/* When a process started, in ticks since the boot; 0: it does not run. */
-static uint64_t start_of(const struct cdrv_system *system, long pid)
+/* When a process started, in ticks since the boot.
+ * Return: 0; -ENOENT: it does not run; else nobody knows. */
+static int start_of(const struct cdrv_system *system, long pid,
+		    uint64_t *start)
 {
 	char path[64], text[512];
 	const char *at;
-	uint64_t start = 0;
 	int size, field;
 
 	snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
 	size = cdrv_system_read_file(system, path, text, sizeof(text) - 1);
 	if (size <= 0)
-		return 0;
+		return size == -ENOENT || size == -ESRCH ? -ENOENT : -EIO;
 	text[size] = '\0';
 	/* The name in parentheses may hold anything; the state is field 3. */
 	at = strrchr(text, ')');
 	for (field = 2; at && field < 22; field++)
 		at = strchr(at + 1, ' ');
 	if (!at || !cdrv_parse_number(at + 1, strcspn(at + 1, " \n"),
-				      UINT64_MAX, &start))
-		return 0;
-	return start;
+				      UINT64_MAX, start))
+		return -EIO;
+	return 0;
 }
 
 int cdrv_ledger_open(const struct cdrv_system *system,
@@ -45,16 +46,18 @@ int cdrv_ledger_open(const struct cdrv_system *system,
 {
 	static atomic_uint serial;
 	long pid = (long)getpid();
-	uint64_t start = start_of(system, pid);
-	int size = snprintf(ledger->path, sizeof(ledger->path),
-			    "%s" FOLDER "/" PREFIX "%ld-%" PRIu64 "-%u",
-			    system->root, pid, start,
-			    atomic_fetch_add(&serial, 1));
+	uint64_t start;
+	int size;
 
 	memset(ledger->ids, 0, sizeof(ledger->ids));
 	ledger->fd = -1;
-	if (!start || size < 0 || (size_t)size >= sizeof(ledger->path))
+	if (start_of(system, pid, &start))
 		return -ENOENT;
+	size = snprintf(ledger->path, sizeof(ledger->path),
+			"%s" FOLDER "/" PREFIX "%ld-%" PRIu64 "-%u",
+			system->root, pid, start, atomic_fetch_add(&serial, 1));
+	if (size < 0 || (size_t)size >= sizeof(ledger->path))
+		return -ENAMETOOLONG;
 	ledger->fd = open(ledger->path,
 			  O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC,
 			  0600);
@@ -128,7 +131,8 @@ static int open_own(const char *path)
 static bool is_dead(const struct cdrv_system *system, const char *name)
 {
 	const char *pid = name + strlen(PREFIX), *start = strchr(pid, '-');
-	uint64_t number, ticks;
+	uint64_t number, ticks, now;
+	int err;
 
 	if (!start ||
 	    !cdrv_parse_number(pid, (size_t)(start - pid), INT32_MAX,
@@ -136,7 +140,8 @@ static bool is_dead(const struct cdrv_system *system, const char *name)
 	    !cdrv_parse_number(start + 1, strcspn(start + 1, "-"), UINT64_MAX,
 			       &ticks))
 		return false;
-	return start_of(system, (long)number) != ticks;
+	err = start_of(system, (long)number, &now);
+	return err == -ENOENT || (!err && now != ticks);
 }
 
 static int reap_file(void *context, const char *name)
@@ -174,7 +179,11 @@ void cdrv_ledger_reap(const struct cdrv_system *system,
 		      void *context)
 {
 	struct reaper reaper = { system, give_back, context };
+	uint64_t start;
 
+	/* Without /proc everybody would look dead. */
+	if (start_of(system, (long)getpid(), &start))
+		return;
 	cdrv_system_list(system, FOLDER, MAX_FILES, false, reap_file,
 			 &reaper);
 }

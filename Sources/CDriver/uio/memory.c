@@ -63,6 +63,22 @@ static bool has_heap(const struct cdrv_system *system)
 				visit_nothing, NULL) == 1;
 }
 
+/* As the open of a back end may fail. */
+static int code_of(int error)
+{
+	switch (error) {
+	case -EPERM:
+		return -EACCES;
+	case -EACCES:
+	case -EBUSY:
+	case -ENOMEM:
+	case -EADDRNOTAVAIL:
+		return error;
+	default:
+		return -ENODEV;
+	}
+}
+
 static void explain_none(const struct cdrv_system *system,
 			 const struct cdrv_uio_options *options, char *message,
 			 size_t message_size)
@@ -111,7 +127,7 @@ int cdrv_pool_open(const struct cdrv_system *system,
 		   struct cdrv_pool *pool, char *message, size_t message_size)
 {
 	char reason[256] = "";
-	int failure = -ENODEV, err;
+	int failure = -ENOENT, err;
 	size_t i;
 
 	for (i = 0; i < PROVIDER_COUNT; i++) {
@@ -129,14 +145,14 @@ int cdrv_pool_open(const struct cdrv_system *system,
 		if (!err)
 			return 0;
 		/* The first that is there, and cannot be used, explains it. */
-		if (err != -ENOENT && failure == -ENODEV) {
+		if (err != -ENOENT && failure == -ENOENT) {
 			failure = err;
 			snprintf(message, message_size, "%s", reason);
 		}
 	}
-	if (failure == -ENODEV)
+	if (failure == -ENOENT)
 		explain_none(system, options, message, message_size);
-	return failure;
+	return code_of(failure);
 }
 
 void cdrv_pool_close(struct cdrv_pool *pool)

@@ -29,10 +29,12 @@ static int open_node(struct cdrv_uio_board *board, int uio, const char *mem,
 		.uio = uio,
 		.has_interrupt = uio != CDRV_UIO_NONE,
 	};
-	/* All of memory is mapped uncached, as devices are. */
+	/* All of memory is mapped uncached, as devices are. Reading the count
+	 * of interrupts never blocks, whoever else reads it. */
 	node->fd = cdrv_system_open(system, path,
-				    uio == CDRV_UIO_NONE ? O_RDWR | O_SYNC
-							 : O_RDWR);
+				    O_RDWR | (uio == CDRV_UIO_NONE
+						      ? O_SYNC
+						      : O_NONBLOCK));
 	if (node->fd < 0) {
 		cdrv_explain_node(path, node->fd, message, message_size);
 		return node->fd == -EACCES || node->fd == -EPERM ? -EACCES

@@ -133,7 +133,7 @@ struct UIOBackendTests {
       ("open", "/dev/udmabuf0", 13, -13, "/dev/udmabuf0"),
       ("map", "/dev/udmabuf0", 12, -12, "/dev/udmabuf0"),
       ("lock", "/dev/udmabuf0", 11, -16, "another process uses /dev/udmabuf0"),
-      ("ioctl", "/dev/udmabuf0", 5, -5, "u-dma-buf is here but gives no memory"),
+      ("ioctl", "/dev/udmabuf0", 5, -19, "u-dma-buf is here but gives no memory"),
     ]
     for (call, node, error, expected, sentence) in cases {
       let kernel = try FakeKernel(memory: CTEST_UDMABUF)
