@@ -88,6 +88,10 @@ int ctest_kernel_sins(const ctest_kernel *kernel);
 /** Bytes that caches were synchronised for. */
 uint64_t ctest_kernel_synced(const ctest_kernel *kernel);
 
+/** Try the real system calls on files in a folder. Return: 0, or the line of
+ *  what went wrong. */
+int ctest_host_check(const char *folder);
+
 #pragma clang assume_nonnull end
 
 #endif
