@@ -79,6 +79,9 @@ struct accel_buffer *accel_buffer_new(struct accel_file *file, size_t size,
 				      u32 flags);
 struct accel_buffer *accel_buffer_import(struct accel_file *file, int fd);
 struct dma_buf *accel_buffer_export(struct accel_buffer *buffer);
+/* A reference to the device's buffer behind a dma-buf; NULL: it is not. */
+struct accel_buffer *accel_buffer_of(struct dma_buf *dmabuf,
+				     const struct accel_device *ad);
 /* A buffer with its size charged, and without memory. */
 struct accel_buffer *accel_buffer_empty(struct accel_file *file, size_t size,
 					u32 flags);

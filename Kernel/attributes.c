@@ -15,19 +15,23 @@ static u64 count_bytes(const struct accel_buffer *buffer)
 	return buffer->size;
 }
 
-/* Pieces of memory that do not lie one behind the other. */
+/* Pieces that do not lie one behind the other: in memory, or where others
+ * put it for the device. */
 static u64 count_pieces(const struct accel_buffer *buffer)
 {
 	struct scatterlist *piece;
-	dma_addr_t end = 0;
+	phys_addr_t end = 0, at;
 	u64 count = 0;
 	int i;
 
 	if (!buffer->table)
 		return 1;
-	for_each_sgtable_dma_sg(buffer->table, piece, i) {
-		count += !i || sg_dma_address(piece) != end;
-		end = sg_dma_address(piece) + sg_dma_len(piece);
+	if (buffer->attachment)
+		return buffer->table->nents;
+	for_each_sgtable_sg(buffer->table, piece, i) {
+		at = sg_phys(piece);
+		count += at != end;
+		end = at + piece->length;
 	}
 	return count;
 }

@@ -6,7 +6,8 @@
 
 #include "accel.h"
 
-/* Another device that the memory is lent to. */
+/* A device that the memory is lent to. It is mapped for its owner already, so
+ * its bytes are handed over by what is said here, not by the mapping. */
 struct share {
 	struct list_head link;
 	struct device *dev;
@@ -90,9 +91,13 @@ static struct sg_table *dmabuf_map(struct dma_buf_attachment *attachment,
 	int err;
 
 	mutex_lock(&buffer->share_lock);
-	err = dma_map_sgtable(share->dev, &share->table, direction, 0);
-	if (!err)
+	err = dma_map_sgtable(share->dev, &share->table, direction,
+			      DMA_ATTR_SKIP_CPU_SYNC);
+	if (!err) {
 		share->direction = direction;
+		dma_sync_sgtable_for_device(share->dev, &share->table,
+					    direction);
+	}
 	mutex_unlock(&buffer->share_lock);
 	return err ? ERR_PTR(err) : &share->table;
 }
@@ -106,7 +111,9 @@ static void dmabuf_unmap(struct dma_buf_attachment *attachment,
 
 	mutex_lock(&buffer->share_lock);
 	share->direction = DMA_NONE;
-	dma_unmap_sgtable(share->dev, table, direction, 0);
+	dma_sync_sgtable_for_cpu(share->dev, table, direction);
+	dma_unmap_sgtable(share->dev, table, direction,
+			  DMA_ATTR_SKIP_CPU_SYNC);
 	mutex_unlock(&buffer->share_lock);
 }
 
@@ -164,6 +171,17 @@ static const struct dma_buf_ops dmabuf_operations = {
 	.end_cpu_access = dmabuf_end_cpu,
 	.mmap = dmabuf_mmap,
 };
+
+struct accel_buffer *accel_buffer_of(struct dma_buf *dmabuf,
+				     const struct accel_device *ad)
+{
+	struct accel_buffer *buffer = dmabuf->priv;
+
+	if (dmabuf->ops != &dmabuf_operations || buffer->ad != ad)
+		return NULL;
+	accel_buffer_get(buffer);
+	return buffer;
+}
 
 struct dma_buf *accel_buffer_export(struct accel_buffer *buffer)
 {

@@ -86,24 +86,36 @@ static int attach(struct accel_buffer *buffer, struct dma_buf *dmabuf)
 	return err;
 }
 
+static struct accel_buffer *import_foreign(struct accel_file *file,
+					   struct dma_buf *dmabuf)
+{
+	struct accel_buffer *buffer;
+	int err;
+
+	buffer = accel_buffer_empty(file, dmabuf->size, 0);
+	if (IS_ERR(buffer))
+		return buffer;
+	err = attach(buffer, dmabuf);
+	if (err) {
+		accel_buffer_discard(buffer);
+		return ERR_PTR(err);
+	}
+	accel_buffer_publish(buffer);
+	return buffer;
+}
+
+/* The device's own memory is mapped for it already: a second mapping could
+ * have bytes that the first does not know of. */
 struct accel_buffer *accel_buffer_import(struct accel_file *file, int fd)
 {
 	struct dma_buf *dmabuf = dma_buf_get(fd);
 	struct accel_buffer *buffer;
-	int err;
 
 	if (IS_ERR(dmabuf))
 		return ERR_CAST(dmabuf);
-	buffer = accel_buffer_empty(file, dmabuf->size, 0);
-	if (!IS_ERR(buffer)) {
-		err = attach(buffer, dmabuf);
-		if (err) {
-			accel_buffer_discard(buffer);
-			buffer = ERR_PTR(err);
-		} else {
-			accel_buffer_publish(buffer);
-		}
-	}
+	buffer = accel_buffer_of(dmabuf, file->ad);
+	if (!buffer)
+		buffer = import_foreign(file, dmabuf);
 	dma_buf_put(dmabuf);
 	return buffer;
 }

@@ -177,6 +177,8 @@ static int init_memory(struct accel_device *ad)
 {
 	int err = dma_set_mask_and_coherent(ad->dev, DMA_BIT_MASK(32));
 
+	/* The engines know no borders that a piece must not cross. */
+	dma_set_max_seg_size(ad->dev, SZ_2G);
 	if (err || !ad->dev->of_node)
 		return err;
 	/* Without a pool of its own it takes from the kernel's. */

@@ -148,14 +148,21 @@ static void ours(uint32_t flags)
 	expect(fcntl(dmabuf, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
 	bytes = map(dmabuf, 0);
 	expect(import_buffer(other, dmabuf, &handle), 0);
-	expect(used(other), SIZE);
+	/* It counts for its owner. */
+	expect(used(other), 0);
+	expect(used(owner), SIZE);
 	transfers(dmabuf, bytes, handle);
 	/* The owner's mapping shows the same. */
 	write_words(dmabuf, bytes, 77);
 	expect(count_wrong(memory.bytes, 77), 0);
 	expect(read_wrong(dmabuf, bytes, 77), 0);
-	/* What is imported is not lent on. */
-	expect(export_buffer(other, handle, NULL), -EINVAL);
+	munmap(bytes, SIZE);
+	close(dmabuf);
+	/* Lent on, it comes from the same memory. */
+	dmabuf = export_buffer(other, handle, &size);
+	expect(dmabuf >= 0, 1);
+	bytes = map(dmabuf, 0);
+	expect(read_wrong(dmabuf, bytes, 77), 0);
 	munmap(bytes, SIZE);
 	close(dmabuf);
 	expect(free_buffer(other, handle), 0);
@@ -180,8 +187,8 @@ static void lend(struct lent *lent)
 	take_memory(owner, SIZE, 0, &lent->memory);
 	lent->dmabuf = export_buffer(owner, lent->memory.handle, NULL);
 	lent->bytes = map(lent->dmabuf, 0);
-	expect(import_buffer(other, lent->dmabuf, &lent->handle), 0);
 	lent->bytes[5] = 99;
+	expect(import_buffer(other, lent->dmabuf, &lent->handle), 0);
 }
 
 /* With @files the files themselves end, and what they hold with them. */
@@ -261,7 +268,7 @@ static int permute(enum end order[ENDS], int first, bool files)
 static void refusals(void)
 {
 	int file = open("/tmp", O_RDONLY | O_DIRECTORY), dmabuf;
-	uint32_t buffer = allocate(owner, SIZE), handle;
+	uint32_t buffer = allocate(owner, SIZE), first, handle;
 
 	expect(import_buffer(other, -1, &handle), -EBADF);
 	expect(import_buffer(other, 12345, &handle), -EBADF);
@@ -270,14 +277,11 @@ static void refusals(void)
 	close(file);
 	expect(export_buffer(owner, buffer + 1, NULL), -ENOENT);
 	dmabuf = export_buffer(owner, buffer, NULL);
-	expect(set_parameter("quota", "131072"), 0);
-	expect(import_buffer(other, dmabuf, &handle), -EDQUOT);
-	expect(set_parameter("quota", "268435456"), 0);
-	expect(used(other), 0);
-	/* Twice in one file is two buffers. */
+	/* Twice in one file is two handles. */
+	expect(import_buffer(other, dmabuf, &first), 0);
 	expect(import_buffer(other, dmabuf, &handle), 0);
-	expect(import_buffer(other, dmabuf, &handle), 0);
-	expect(used(other), 2 * SIZE);
+	expect(first == handle, 0);
+	expect(buffers_out(), 1);
 	close(dmabuf);
 	close(other);
 	other = open_device();
@@ -294,6 +298,10 @@ static void foreign(const char *whose, int dmabuf)
 	int err;
 
 	expect(dmabuf >= 0, 1);
+	expect(set_parameter("quota", "131072"), 0);
+	expect(import_buffer(other, dmabuf, &handle), -EDQUOT);
+	expect(set_parameter("quota", "268435456"), 0);
+	expect(used(other), 0);
 	err = import_buffer(other, dmabuf, &handle);
 	if (!engine_gathers(other, dma) && err == -EINVAL) {
 		printf("%s: scattered, and refused\n", whose);
@@ -302,6 +310,8 @@ static void foreign(const char *whose, int dmabuf)
 	}
 	expect(err, 0);
 	printf("%s: imported\n", whose);
+	expect(used(other), SIZE);
+	expect(export_buffer(other, handle, NULL), -EINVAL);
 	bytes = map(dmabuf, 0);
 	transfers(dmabuf, bytes, handle);
 	munmap(bytes, SIZE);

@@ -4,9 +4,11 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/dma-buf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +16,8 @@
 #include "selftest.h"
 
 #define SIZE (1024l * 1024)
+/* What swiotlb bounces in one piece, where it is forced. */
+#define LENT (128l * 1024)
 
 /* The device that is none; -1: there is no such. */
 static int open_simulated(void)
@@ -92,6 +96,61 @@ static void loop(int fd)
 	give_memory(&rx);
 }
 
+static uint32_t import_memory(int to, const struct memory *memory, int *dmabuf)
+{
+	struct accel_dmabuf ask = { .handle = memory->handle };
+
+	expect(call(memory->fd, ACCEL_IOC_EXPORT, &ask), 0);
+	*dmabuf = ask.fd;
+	ask = (struct accel_dmabuf){ .fd = *dmabuf };
+	expect(call(to, ACCEL_IOC_IMPORT, &ask), 0);
+	expect((long)ask.size, LENT);
+	return ask.handle;
+}
+
+static void sync_dmabuf(int dmabuf, uint64_t flags)
+{
+	struct dma_buf_sync sync = { .flags = flags };
+
+	expect(ioctl(dmabuf, DMA_BUF_IOCTL_SYNC, &sync), 0);
+}
+
+/* Memory of this device in a transfer of the board that is one. */
+static void lend(int fd)
+{
+	int board = open_device(), dmabuf;
+	struct memory lent, mine, seen;
+	struct accel_wait wait;
+
+	loop_streams(board);
+	take_memory(fd, LENT, 0, &lent);
+	take_memory(board, LENT, 0, &mine);
+	seen = lent;
+	seen.fd = board;
+	seen.handle = import_memory(board, &lent, &dmabuf);
+	sync_dmabuf(dmabuf, DMA_BUF_SYNC_START | DMA_BUF_SYNC_WRITE);
+	fill_memory(&lent, 11);
+	sync_dmabuf(dmabuf, DMA_BUF_SYNC_END | DMA_BUF_SYNC_WRITE);
+	expect(exchange(&seen, 0, LENT, &mine, 0, LENT, &wait), LENT);
+	expect(count_different(&lent, 0, &mine, 0, LENT), 0);
+	fill_memory(&mine, 12);
+	expect(exchange(&mine, 0, LENT, &seen, 0, LENT, &wait), LENT);
+	sync_dmabuf(dmabuf, DMA_BUF_SYNC_START | DMA_BUF_SYNC_READ);
+	expect(memcmp(mine.bytes, lent.bytes, LENT), 0);
+	sync_dmabuf(dmabuf, DMA_BUF_SYNC_END | DMA_BUF_SYNC_READ);
+	/* By the importer's own call, too. */
+	fill_memory(&mine, 13);
+	expect(exchange(&mine, 0, LENT, &seen, 0, LENT, &wait), LENT);
+	expect(count_different(&mine, 0, &seen, 0, LENT), 0);
+	expect(buffers_out(), 2);
+	close(dmabuf);
+	give_memory(&lent);
+	expect(exchange(&seen, 0, LENT, &mine, 0, LENT, &wait), LENT);
+	give_memory(&mine);
+	close(board);
+	expect(buffers_out(), 0);
+}
+
 int main(void)
 {
 	int fd = open_simulated();
@@ -108,6 +167,7 @@ int main(void)
 	expect(fd >= 0, 1);
 	if (fd >= 0) {
 		loop(fd);
+		lend(fd);
 		/* It cannot go while somebody has it. */
 		expect(unload("accel"), -EAGAIN);
 		close(fd);

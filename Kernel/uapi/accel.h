@@ -32,8 +32,9 @@ struct accel_info {
 	/** Bytes of buffers that this file may hold; the module's parameter
 	 *  `total` says what all open files together may. */
 	__u64 quota;
-	/** Of which it holds, with the descriptors of its transfers. Imports
-	 *  count as what they are the size of. */
+	/** Of which it holds, with the descriptors of its transfers and what it
+	 *  imported from other devices; a device's own memory counts for the
+	 *  file that allocated it, until it is freed. */
 	__u64 used;
 	char name[64];       /**< for people; ends with a zero */
 };
@@ -120,7 +121,8 @@ struct accel_sync {
 #define ACCEL_FENCE_TIMEOUT_MS 1000
 
 /**
- * ACCEL_IOC_EXPORT: the buffer as a dma-buf, close on exec.
+ * ACCEL_IOC_EXPORT: the buffer as a dma-buf, close on exec. EINVAL: it was
+ * imported from another device.
  * ACCEL_IOC_IMPORT: a dma-buf as a buffer of this file. EINVAL: it is not
  * contiguous for the device, and no engine has scatter-gather; ETIMEDOUT:
  * others were not done with it within ACCEL_FENCE_TIMEOUT_MS.

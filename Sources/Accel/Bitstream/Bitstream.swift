@@ -74,7 +74,7 @@ public struct Bitstream: Sendable {
   /// the last word is filled up with zeros, which mean nothing behind the end.
   public func image(_ order: ByteOrder) -> [UInt8] {
     let count = (data.count + 3) & ~3
-    return [UInt8](unsafeUninitializedCapacity: count) { image, initialized in
+    return unsafe [UInt8](unsafeUninitializedCapacity: count) { image, initialized in
       for index in 0..<count {
         let place = data.lowerBound + (order == byteOrder ? index : index ^ 3)
         unsafe image[index] = place < data.upperBound ? bytes[place] : 0
