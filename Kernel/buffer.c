@@ -158,6 +158,9 @@ static int allocate(struct accel_buffer *buffer)
 				       DMA_BIDIRECTIONAL, gfp);
 	if (!buffer->page)
 		return -ENOMEM;
+	/* There is an address where there are pages; kernels that watch DMA
+	 * want it looked at. */
+	WARN_ON(dma_mapping_error(dev, buffer->dma));
 	buffer->cpu = page_address(buffer->page);
 	memset(buffer->cpu, 0, size);
 	dma_sync_single_for_device(dev, buffer->dma, size, DMA_BIDIRECTIONAL);

@@ -3,6 +3,7 @@
 # Build guest kernels of our own from Debian's source, of the version whose image is in the cache:
 #
 #   Scripts/virtual-board-kernel.sh debug|zynq...
+#   Scripts/virtual-board-kernel.sh --is-built debug|zynq
 #
 # $cache/kernels/NAME then has the image, and in headers/ what modules are built against. It is
 # built again only for another version, configuration or recipe. No root: flex, bison and libelf are
@@ -96,13 +97,17 @@ build() { # NAME
     cut -f1) kept"
 }
 
+is_built() { # NAME
+  [ -f "Kernel/qemu/kernels/$1.config" ] || fail "no kernel for $1"
+  [ "$(cat "$cache/kernels/$1/key" 2>/dev/null)" = "$(key "$1")" ]
+}
+
+if [ "${1:-}" = --is-built ]; then
+  is_built "$2"
+  exit
+fi
 wanted=()
-for name; do
-  [ -f "Kernel/qemu/kernels/$name.config" ] || fail "no kernel for $name"
-  if [ "$(cat "$cache/kernels/$name/key" 2>/dev/null)" != "$(key "$name")" ]; then
-    wanted+=("$name")
-  fi
-done
+for name; do is_built "$name" || wanted+=("$name"); done
 [ ${#wanted[@]} -gt 0 ] || exit 0
 echo "kernel: ${wanted[*]} must be built, which takes minutes"
 Scripts/virtual-board-fetch.sh "$version"
