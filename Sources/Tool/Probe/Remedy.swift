@@ -71,19 +71,36 @@ struct Remedy: Codable, Equatable {
         command: "sudo modprobe uio_pdrv_genirq of_id=generic-uio")
     }
     guard !report.uio.contains(where: \.allowed) else { return nil }
-    return Remedy(
-      what: "you may not use \(device.path)",
-      command: #"echo 'SUBSYSTEM=="uio", GROUP="accel", MODE="0660"' | "#
-        + "sudo tee /etc/udev/rules.d/61-accel-uio.rules && sudo udevadm control --reload && "
-        + "sudo udevadm trigger && sudo usermod -aG accel $USER")
+    return grant(device.path, #"SUBSYSTEM=="uio", KERNEL=="uio[0-9]*""#, "uio", report)
   }
 
   /// Contiguous buffers without our module.
   private static func buffers(_ report: ProbeReport) -> Remedy? {
     guard report.accel.isEmpty, !hasBuffers(report) else { return nil }
+    if let node = report.zocl.first {
+      return grant(node.path, #"SUBSYSTEM=="drm", KERNEL=="renderD*""#, "zocl", report)
+    }
+    if let node = report.udmabuf.first {
+      return grant(node.path, #"SUBSYSTEM=="u-dma-buf|udmabuf""#, "u-dma-buf", report)
+    }
+    if let node = report.xlnk {
+      return grant(node.path, #"KERNEL=="xlnk""#, "xlnk", report)
+    }
     return Remedy(
-      what: "nothing that you may use gives out contiguous buffers: no zocl, u-dma-buf or xlnk",
+      what: "nothing gives out contiguous buffers: there is no zocl, u-dma-buf or xlnk",
       command: "sudo modprobe u-dma-buf udmabuf0=16777216")
+  }
+
+  /// A udev rule for the group accel, for who has no sources at hand, and membership.
+  private static func grant(
+    _ path: String, _ match: String, _ name: String, _ report: ProbeReport
+  ) -> Remedy {
+    Remedy(
+      what: "you may not use \(path)",
+      command: (report.hasGroup ? "" : "sudo groupadd --system accel && ")
+        + #"echo '\#(match), GROUP="accel", MODE="0660"' | "#
+        + "sudo tee /etc/udev/rules.d/61-accel-\(name).rules && sudo udevadm control --reload && "
+        + "sudo udevadm trigger && sudo usermod -aG accel $USER")
   }
 
   private static func hasBuffers(_ report: ProbeReport) -> Bool {

@@ -35,10 +35,28 @@ struct RemedyTests {
       report.uio[0].allowed = false
       report.xlnk?.allowed = false
     }
-    for part in ["sudo accel load", "modprobe accel", "61-accel-uio.rules", "modprobe u-dma-buf"] {
+    for part in ["sudo accel load", "modprobe accel", "61-accel-uio.rules", "61-accel-xlnk.rules"] {
       #expect(commands.contains { $0.contains(part) }, "\(part)")
     }
     #expect(commands.count == 4)
+    #expect(
+      commands[2] == #"sudo groupadd --system accel && echo 'SUBSYSTEM=="uio", "#
+        + #"KERNEL=="uio[0-9]*", GROUP="accel", MODE="0660"' | sudo tee "#
+        + "/etc/udev/rules.d/61-accel-uio.rules && sudo udevadm control --reload && "
+        + "sudo udevadm trigger && sudo usermod -aG accel $USER")
+  }
+
+  @Test("Buffers that one may not use take a rule of their own, and none at all a module")
+  func buffers() throws {
+    let zocl = commands(try FakeBoards.pynq3()) { $0.zocl[0].allowed = false }
+    #expect(zocl.contains { $0.contains(#"KERNEL=="renderD*""#) })
+    let udmabuf = commands(try FakeBoards.module()) { report in
+      report.accel = []
+      report.udmabuf[0].allowed = false
+    }
+    #expect(udmabuf.contains { $0.contains(#"'SUBSYSTEM=="u-dma-buf|udmabuf", GROUP="#) })
+    let none = commands(try FakeBoards.pynq3()) { $0.zocl = [] }
+    #expect(none.contains("sudo modprobe u-dma-buf udmabuf0=16777216"))
   }
 
   @Test("A mainline FPGA manager without our module is led to it")
