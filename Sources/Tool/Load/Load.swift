@@ -85,8 +85,8 @@ struct Load: ParsableCommand {
     try say(["\(name): \(bitstream.summary)"] + bitstream.notes + (handoff?.lines ?? []))
     try check(bitstream)
     try handoff?.check(bitstream, named: file)
-    let extent = try extent(of: bitstream)
     guard !dryRun else { return try say(["nothing was loaded"]) }
+    let extent = try extent(of: bitstream)
     let way = try way()
     try setClock(handoff)
     let watch = Stopwatch()
@@ -100,7 +100,8 @@ struct Load: ParsableCommand {
     let named = part.flatMap { FPGAPart($0) }
     let found = BoardIdentity(SystemRoot(root)).part.flatMap { FPGAPart($0) }
     for board in [found, named].compactMap(\.self) { try bitstream.check(for: board, named: file) }
-    guard found != nil || named != nil else {
+    // Who only looks may do so away from the board.
+    guard found != nil || named != nil || dryRun else {
       throw AccelError(
         .wrongPart, attempt: "load \(file)", problem: "the board's part is not known",
         remedy: "say --part NAME, or --any-part")

@@ -173,6 +173,11 @@ struct LoadProgramTests {
     #expect(run.status == 0 && run.output.hasSuffix("nothing was loaded\n"))
     #expect(board.text(FakeBoards.manager + "/firmware") == "")
     #expect(board.text("/sys/bus/platform/devices/fclk0/set_rate") == "100000000\n")
+    // Away from the board it tells what the file is, and a part that was said still counts.
+    let pc = try FakeBoards.pc()
+    let file = try file(TestBitstream())
+    #expect(try self.run(pc, [file, "--dry-run"]).output.contains("for xc7z020clg400, full"))
+    #expect(try self.run(pc, [file, "--dry-run", "--part", "xc7z010"]).status == 1)
   }
 
   @Test("Files that are no bitstreams and machines that are no boards end in one sentence")
