@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/* /dev/accelN, where the module's header knows how to program. */
+/* /dev/accelN. */
 #define _FILE_OFFSET_BITS 64
 
 #include <errno.h>
@@ -14,9 +14,6 @@
 #include <unistd.h>
 
 #include "../../Kernel/uapi/accel.h"
-#endif
-
-#ifdef ACCEL_IOC_PROGRAM
 
 #define MOST_DEVICES 8u
 
@@ -113,7 +110,7 @@ static int module_load(const struct cdrv_fpga_job *job,
 
 #else
 
-/* The module of this source tree cannot program. */
+/* Other systems have no such module. */
 static int module_find(const char *root, cdrv_fpga_info *info)
 {
 	(void)root;
@@ -125,7 +122,7 @@ static int module_load(const struct cdrv_fpga_job *job,
 		       const cdrv_fpga_info *info)
 {
 	(void)info;
-	return cdrv_fpga_fail(job, -ENOENT, "the module accel cannot program");
+	return cdrv_fpga_fail(job, -ENOENT, "this system has no module accel");
 }
 
 #endif
