@@ -38,6 +38,7 @@ struct LibraryTests {
       (ACCEL_VALUE_OUT_OF_RANGE, .valueOutOfRange), (ACCEL_UNREADABLE_FILE, .unreadableFile),
       (ACCEL_MALFORMED_FILE, .malformedFile), (ACCEL_UNWRITABLE_FILE, .unwritableFile),
       (ACCEL_INVALID_ARGUMENT, .invalidArgument), (ACCEL_UNAVAILABLE, .unavailable),
+      (ACCEL_WRONG_PART, .wrongPart), (ACCEL_LOAD_FAILED, .loadFailed),
     ]
     for (number, code) in pairs { #expect(Int32(number.rawValue) == code.number) }
     #expect(String(cString: accel_version()) == Version.text.description)

@@ -68,7 +68,11 @@ enum accel_code {
 	/** A value that the caller gave. */
 	ACCEL_INVALID_ARGUMENT = 18,
 	/** Something that this machine lacks. */
-	ACCEL_UNAVAILABLE = 19
+	ACCEL_UNAVAILABLE = 19,
+	/** A bitstream for another part than the board's. */
+	ACCEL_WRONG_PART = 20,
+	/** A bitstream that the board did not take. */
+	ACCEL_LOAD_FAILED = 21
 };
 
 /** What went wrong, for programs and for people. */
