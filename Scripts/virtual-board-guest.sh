@@ -98,6 +98,7 @@ add_demo() { # ROOT
   install -s .build/release/accel-demo "$1/bin/"
   cp -r .build/release/*.resources "$1/bin/"
   cp Kernel/selftest/lenet.sh "$1/tests/driver/lenet"
+  cp Kernel/selftest/overhead.sh "$1/tests/driver/overhead"
 }
 
 # The same in 32-bit ARM's Embedded Swift, where Scripts/embedded.sh built it.

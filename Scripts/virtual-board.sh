@@ -138,7 +138,7 @@ boot() { # MACHINE KERNEL SOCKET WORDS
     -initrd "$out/$2/initramfs")
   case $1 in
     q35) qemu x86_64 -M q35,memory-backend=mem -accel tcg "${memory[@]}" -device "$device" \
-      "${guest[@]}" -append "console=ttyS0 $words" ;;
+      "${guest[@]}" -append "console=ttyS0 no_timer_check $words" ;;
     virt) qemu arm -M virt,highmem=off,memory-backend=mem -cpu cortex-a15 "${memory[@]}" \
       -device "$device" "${guest[@]}" -dtb "$out/arm/board.dtb" \
       -append "console=ttyAMA0 accel.shim=bare=1 $words" ;;
