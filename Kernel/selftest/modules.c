@@ -48,7 +48,7 @@ int load_shim(const char *more)
 	return load("/modules/accel_shim.ko", "accel.shim=", more);
 }
 
-int unload(const char *module)
+int unload_module(const char *module)
 {
 	return syscall(SYS_delete_module, module, O_NONBLOCK) ? -errno : 0;
 }

@@ -39,7 +39,7 @@ static void in_use(void)
 	int fd = open_device();
 	void *bytes;
 
-	expect(unload("accel"), -EWOULDBLOCK);
+	expect(unload_module("accel"), -EWOULDBLOCK);
 	expect(call(fd, ACCEL_IOC_ALLOC, &ask), 0);
 	share.handle = ask.handle;
 	expect(call(fd, ACCEL_IOC_EXPORT, &share), 0);
@@ -47,10 +47,10 @@ static void in_use(void)
 		     (off_t)ask.mmap_offset);
 	expect(bytes == MAP_FAILED, 0);
 	close(fd);
-	expect(unload("accel"), -EWOULDBLOCK);
+	expect(unload_module("accel"), -EWOULDBLOCK);
 	*(volatile char *)bytes = 1;
 	munmap(bytes, SIZE);
-	expect(unload("accel"), -EWOULDBLOCK);
+	expect(unload_module("accel"), -EWOULDBLOCK);
 	expect(buffers_out(), 1);
 	close(share.fd);
 	expect(buffers_out(), 0);
@@ -59,7 +59,7 @@ static void in_use(void)
 
 static void reload(void)
 {
-	expect(unload("accel"), 0);
+	expect(unload_module("accel"), 0);
 	expect(wait_for_device(0), 0);
 	expect(load_accel(""), 0);
 	expect(wait_for_device(1), 0);

@@ -178,8 +178,8 @@ static void remove_once(void)
 /* The rig's switch as a core, whose registers can be mapped; or as it is. */
 static void change_shim(const char *parameters)
 {
-	expect(unload("accel"), 0);
-	expect(unload("accel_shim"), 0);
+	expect(unload_module("accel"), 0);
+	expect(unload_module("accel_shim"), 0);
 	expect(load_shim(parameters), 0);
 	expect(load_accel(""), 0);
 	expect(wait_for_device(1), 0);

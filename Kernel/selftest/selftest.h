@@ -41,7 +41,7 @@ uint64_t now_ns(void);
 int load_accel(const char *more);
 int load_shim(const char *more);
 /* -EWOULDBLOCK: in use. */
-int unload(const char *module);
+int unload_module(const char *module);
 /* Until the device is there, or is not: 0, or -ETIMEDOUT after a second. */
 int wait_for_device(int there);
 /* A receive that nothing is sent for starts, and can be cancelled: 0 or
