@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #define _GNU_SOURCE
+#define _FILE_OFFSET_BITS 64
 
 #include <dirent.h>
 #include <errno.h>
