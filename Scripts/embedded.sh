@@ -20,6 +20,14 @@ compile_swift EmbeddedGolden -I Tests/EmbeddedGolden Tests/EmbeddedGolden/Golden
 "${cross}gcc" -static -o $out/golden "${objects[@]}" $out/unicode.a -lm -lpthread
 echo "built $out/golden: $(stat -c %s $out/golden) bytes, static"
 
+echo "board:uio by the system calls of 32 bits, on a kernel that is played:"
+core=()
+for object in "${objects[@]}"; do [[ $object == *EmbeddedGolden* ]] || core+=("$object"); done
+arm-linux-gnueabihf-gcc -std=gnu11 -O2 -Wall -Wextra -Werror -mcpu=cortex-a9 -mfpu=neon \
+  -mfloat-abi=hard "${includes[@]}" -ITests/CTestBackend/include -static -o $out/uio \
+  Tests/UserSpaceBoard/main.c Tests/CTestBackend/kernel*.c "${core[@]}" -lpthread
+timeout 300 qemu-arm-static -cpu cortex-a9 $out/uio
+
 check() { # WEIGHTS IMAGES LOGITS COUNT
   timeout 300 qemu-arm-static -cpu cortex-a9 $out/golden "$@"
 }

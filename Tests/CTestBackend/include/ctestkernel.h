@@ -10,7 +10,9 @@
 
 #include "cdriver.h"
 
+#ifdef __clang__
 #pragma clang assume_nonnull begin
+#endif
 
 typedef struct ctest_kernel ctest_kernel;
 
@@ -92,6 +94,8 @@ uint64_t ctest_kernel_synced(const ctest_kernel *kernel);
  *  what went wrong. */
 int ctest_host_check(const char *folder);
 
+#ifdef __clang__
 #pragma clang assume_nonnull end
+#endif
 
 #endif
