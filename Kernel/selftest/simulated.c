@@ -161,7 +161,7 @@ int main(void)
 		close(fd);
 		return verdict("simulated");
 	}
-	expect(unload("accel"), 0);
+	expect(unload_module("accel"), 0);
 	expect(load_accel("simulate=1"), 0);
 	fd = open_simulated();
 	expect(fd >= 0, 1);
@@ -169,10 +169,10 @@ int main(void)
 		loop(fd);
 		lend(fd);
 		/* It cannot go while somebody has it. */
-		expect(unload("accel"), -EAGAIN);
+		expect(unload_module("accel"), -EAGAIN);
 		close(fd);
 	}
-	expect(unload("accel"), 0);
+	expect(unload_module("accel"), 0);
 	expect(load_accel(""), 0);
 	close(open_device());
 	expect(buffers_out(), 0);
