@@ -18,8 +18,8 @@ fail() { echo "kernel: $1" >&2; exit 1; }
 version=$(cd "$cache/debs/x86" && echo linux-image-*.deb | cut -d_ -f2)
 
 key() { # NAME
-  cat "Kernel/qemu/kernels/$1.config" Scripts/virtual-board-kernel.sh <(echo "$version") |
-    sha256sum | cut -d' ' -f1
+  { grep -hv '^#' "Kernel/qemu/kernels/$1.config" Scripts/virtual-board-kernel.sh
+    echo "$version"; } | sha256sum | cut -d' ' -f1
 }
 
 use_tools() {
@@ -38,8 +38,9 @@ unpack() { # FOLDER
   done
   mkdir -p "$1"
   (use_tools && tar -xJf "$(echo "$cache"/tree/source/usr/src/linux-source-*.tar.xz)" -C "$1" \
-    --strip-components=1 "${others[@]}" --exclude='*/Documentation/*/*' --exclude='*/tools/testing/*' \
-    --exclude='*/drivers/gpu/drm/amd/include' --exclude='*/sound/*/*.c')
+    --strip-components=1 "${others[@]}" --exclude='*/Documentation/*/*' \
+    --exclude='*/tools/testing/*' --exclude='*/drivers/gpu/drm/amd/include' \
+    --exclude='*/sound/*/*.c')
 }
 
 kbuild() { # FOLDER ARCH ARGUMENT...

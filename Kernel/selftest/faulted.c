@@ -112,10 +112,12 @@ static void end(struct accel_wait *wait)
 
 static void compare(const struct accel_wait *wait, const struct outcome *want)
 {
-	expect(wait->mm2s_sr & ERRORS, want->mm2s_error & ERRORS);
-	expect(wait->s2mm_sr & ERRORS, want->s2mm_error & ERRORS);
-	expect(wait->flags & ACCEL_WAIT_INTERRUPT_LOST, want->flags);
-	expect(wait->received, want->received);
+	expect((long)(wait->mm2s_sr & ERRORS),
+	       (long)(want->mm2s_error & ERRORS));
+	expect((long)(wait->s2mm_sr & ERRORS),
+	       (long)(want->s2mm_error & ERRORS));
+	expect((wait->flags & ACCEL_WAIT_INTERRUPT_LOST) == want->flags, 1);
+	expect((long)wait->received, (long)want->received);
 	expect(!memcmp((void *)received, message, sizeof(message)),
 	       want->is_right);
 	/* Nothing behind what came. */

@@ -118,7 +118,7 @@ static void mappings(int fd)
 	expect(word == ROUTE_OFF, 1);
 	core[ROUTE / 4] = 3;
 	expect(peek(&core[ROUTE / 4], &word), 0);
-	expect(word, 3);
+	expect((long)word, 3);
 	core[ROUTE / 4] = ROUTE_OFF;
 	expect(peek(last, &word), 0);
 	buffer[100] = 2018;
@@ -127,7 +127,7 @@ static void mappings(int fd)
 	expect(peek(core, &word), -EFAULT);
 	expect(peek(last, &word), -EFAULT);
 	expect(peek(&buffer[100], &word), 0);
-	expect(word, 2018);
+	expect((long)word, 2018);
 	expect(map(fd, offset, SIZE) == NULL, 1);
 	/* The device keeps its number as long as it is mapped. */
 	munmap((void *)core, SIZE);
