@@ -92,7 +92,7 @@ default-network: ## the default network once more: DATA=folder of MNIST, Python 
 virtual-board-test: ## Linux guests with the simulated board as their device, and our module
 	@# As for the tests in release, so that it is built once.
 	$(SWIFT) build $(RELEASE_TESTS) --product accel-demo
-	Scripts/virtual-board.sh x86 arm swiotlb faults debug zynq
+	Scripts/virtual-board.sh x86 arm swiotlb faults gather gather-arm debug zynq
 
 virtual-board: ## one of them with a shell
 	Scripts/virtual-board.sh --shell x86
