@@ -276,6 +276,8 @@ void accel_simulation_write(struct accel_simulation *simulation, u32 offset,
 /* ---- bitstreams (program.c) ---- */
 
 bool accel_can_program(struct accel_device *ad);
+/* Whether there is a design, where a manager knows; others may load one too. */
+void accel_look_for_design(struct accel_device *ad);
 int accel_program(struct accel_device *ad, const struct accel_program *ask);
 
 /* ---- open files (file.c, buffer_calls.c) ---- */

@@ -35,8 +35,8 @@ static int open(struct inode *inode, struct file *filp)
 		err = -ENODEV;
 	else if (accel_exclusive && ad->opens)
 		err = -EBUSY;
-	else
-		ad->opens++;
+	else if (!ad->opens++)
+		accel_look_for_design(ad);
 	if (!err)
 		list_add(&file->link, &ad->files);
 	mutex_unlock(&ad->lock);

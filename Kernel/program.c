@@ -89,6 +89,19 @@ static bool has_design(struct fpga_manager *manager)
 	       manager->mops->state(manager) == FPGA_MGR_STATE_OPERATING;
 }
 
+void accel_look_for_design(struct accel_device *ad)
+{
+	struct fpga_manager *manager;
+
+	if (ad->simulation)
+		return;
+	manager = get_manager(ad);
+	if (IS_ERR(manager))
+		return;
+	WRITE_ONCE(ad->blank, !has_design(manager));
+	fpga_mgr_put(manager);
+}
+
 static int load(struct accel_device *ad, struct fpga_manager *manager,
 		struct fpga_image_info *image)
 {
@@ -175,6 +188,10 @@ static int program_by(struct accel_device *ad, const struct accel_program *ask)
 bool accel_can_program(struct accel_device *ad)
 {
 	return false;
+}
+
+void accel_look_for_design(struct accel_device *ad)
+{
 }
 
 static int program_by(struct accel_device *ad, const struct accel_program *ask)

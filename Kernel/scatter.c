@@ -30,7 +30,8 @@ static struct page *take(size_t left, unsigned int *order)
 		if (page)
 			return page;
 	}
-	return alloc_pages(FLAGS, 0);
+	/* ENOMEM rather than the end of some other process. */
+	return alloc_pages(FLAGS | __GFP_RETRY_MAYFAIL | __GFP_ACCOUNT, 0);
 }
 
 static void give_back(struct list_head *pages)

@@ -3,7 +3,9 @@
 # libaccel.a, accel.h and accel.pc below DESTDIR/PREFIX: install-library.sh TARGET
 set -euo pipefail
 cd "$(dirname "$0")/.."
-target=${1:-$(uname -m)} prefix=${PREFIX:-/usr/local} root=${DESTDIR:-}
+target=${1:-$(uname -m)}
+[ "$target" = armv7l ] && target=armv7
+prefix=${PREFIX:-/usr/local} root=${DESTDIR:-}
 case $prefix in /*) ;; *) echo "PREFIX=$prefix is no absolute path" >&2; exit 64 ;; esac
 library=.build-library/$target/libaccel.a
 [ -f "$library" ] || { echo "$library is missing: make library TARGET=$target first" >&2; exit 1; }

@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 target=${1:-$(uname -m)}
+[ "$target" = armv7l ] && target=armv7
 out=.build-library/$target
 # shellcheck source=Scripts/embedded-core.sh
 . Scripts/embedded-core.sh

@@ -59,7 +59,8 @@ int accel_network_open(const char *path, accel_network **network,
 	void *bytes;
 	int status;
 
-	*network = NULL;
+	if (network)
+		*network = NULL;
 	if (!file)
 		return refuse(error, path, ACCEL_UNREADABLE_FILE, errno,
 			      strerror(errno));

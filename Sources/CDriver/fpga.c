@@ -82,6 +82,11 @@ int cdrv_fpga_load(const char *root, cdrv_fpga_loader loader,
 		return cdrv_fpga_fail(&job, -EINVAL,
 				      "%zu bytes are no whole words",
 				      image->size);
+	/* It would lose the design under its feet. */
+	if (loader != CDRV_FPGA_MODULE && cdrv_fpga_module_busy(root))
+		return cdrv_fpga_fail(&job, -EBUSY,
+				      "another program has the board open "
+				      "through the module accel");
 	if (!info.allowed)
 		return cdrv_fpga_fail(&job, -EACCES, "you may not write to %s",
 				      info.path);

@@ -25,6 +25,9 @@ struct cdrv_fpga_way {
 };
 
 extern const struct cdrv_fpga_way cdrv_fpga_manager_way;
+/* Whether another program has a board open through our module. */
+bool cdrv_fpga_module_busy(const char *root);
+
 extern const struct cdrv_fpga_way cdrv_fpga_module_way;
 extern const struct cdrv_fpga_way cdrv_fpga_devcfg_way;
 

@@ -49,6 +49,10 @@ static int look(const char *root, cdrv_fpga_info *info)
 
 	if (fd == -EACCES || fd == -EPERM)
 		return 0;
+	if (fd == -EBUSY) {
+		info->allowed = true;
+		return 0;
+	}
 	if (fd < 0)
 		return fd;
 	err = call(fd, ACCEL_IOC_INFO, &about);
@@ -71,6 +75,23 @@ static int module_find(const char *root, cdrv_fpga_info *info)
 			return 0;
 	}
 	return -ENOENT;
+}
+
+bool cdrv_fpga_module_busy(const char *root)
+{
+	char device[32];
+	unsigned int index;
+	int fd;
+
+	for (index = 0; index < MOST_DEVICES; index++) {
+		snprintf(device, sizeof(device), "/dev/accel%u", index);
+		fd = open_device(root, device);
+		if (fd == -EBUSY)
+			return true;
+		if (fd >= 0)
+			close(fd);
+	}
+	return false;
 }
 
 static int module_load(const struct cdrv_fpga_job *job,
@@ -116,6 +137,12 @@ static int module_find(const char *root, cdrv_fpga_info *info)
 	(void)root;
 	(void)info;
 	return -ENOENT;
+}
+
+bool cdrv_fpga_module_busy(const char *root)
+{
+	(void)root;
+	return false;
 }
 
 static int module_load(const struct cdrv_fpga_job *job,

@@ -110,6 +110,8 @@ final class BoardSession: CSession {
 
 /// On the CPU.
 final class CPUSession: CSession {
+  /// Bounds the memory for their words.
+  private static let imagesAtOnce = 256
   private let network: Network
   private let executor: CPUExecutor
   private var workspace: CPUWorkspace
@@ -129,11 +131,18 @@ final class CPUSession: CSession {
   override func run(
     _ pixels: Span<UInt8>, images: Int, into results: inout MutableSpan<Int32>
   ) throws(AccelError) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(pixels.count)
-    for index in pixels.indices { bytes.append(pixels[index]) }
-    let words = try network.words(for: bytes)
-    executor.run(words.span, into: &results, with: &workspace)
+    var start = 0
+    while start < images {
+      let end = min(images, start + CPUSession.imagesAtOnce)
+      let words = try network.words(
+        for: (start * input.count..<end * input.count).map { pixels[$0] })
+      let first = start * output.count
+      var part = [Int32](repeating: 0, count: (end - start) * output.count)
+      var span = part.mutableSpan
+      executor.run(words.span, into: &span, with: &workspace)
+      for index in part.indices { results[first + index] = part[index] }
+      start = end
+    }
   }
 
   override var information: accel_session_info {

@@ -48,7 +48,9 @@ struct BitstreamReader {
       case 0x63: header.date = try text()
       case 0x64: header.time = try text()
       case 0x65:
+        // Beyond an Int of 32 bits it is negative.
         let count = try number(bytes: 4)
+        guard count >= 0 else { throw malformed("its length is beyond any part's") }
         guard count <= bytes.count - position else {
           throw cutShort(count - (bytes.count - position))
         }

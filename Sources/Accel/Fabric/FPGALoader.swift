@@ -6,10 +6,10 @@
 public struct FPGALoader: Sendable, Hashable {
   /// The preferred ones first.
   public enum Kind: Sendable, Hashable, CaseIterable {
+    /// Our kernel module, which knows whether somebody uses the fabric.
+    case module
     /// The kernel's FPGA manager by the attributes of linux-xlnx; root only.
     case manager
-    /// Our kernel module.
-    case module
     /// `/dev/xdevcfg` of old images; opening it clears the fabric, and nothing here does but a load.
     case devcfg
   }

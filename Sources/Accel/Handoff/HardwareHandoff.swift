@@ -22,7 +22,7 @@ public struct HardwareHandoff: Sendable, Hashable {
     /// Bytes of a stream's beat, to the fabric and back; 0 where it has no such direction.
     public var sendWidth: Int
     public var receiveWidth: Int
-    /// Whether it works by descriptors, which Accel does not speak.
+    /// Whether it works by descriptors (scatter-gather), which `board:uio` does not speak.
     public var hasScatterGather: Bool
   }
 

@@ -50,6 +50,13 @@ public struct Session: ~Copyable {
     try overlay.check(network)
     let engine = try device.dmaEngine()
     let streamSwitch = DriverCalls.findWindow(device.handle, .streamSwitch, 0)
+    guard StreamMessage.largestBatch(of: network, bytes: engine.largestTransfer) > 0 else {
+      throw AccelError(
+        .unsupportedByOverlay, attempt: "run \(network.name) on \(device.name)",
+        problem: "its DMA engine moves \(engine.largestTransfer) bytes at most, less than an image",
+        remedy: "check the width of its LENGTH registers, which the design and the board's "
+          + "description must agree on")
+    }
     var session = Session(
       unprepared: device, network: network, overlay: overlay, options: options, engine: engine,
       streamSwitch: streamSwitch)
@@ -126,7 +133,7 @@ public struct Session: ~Copyable {
   ///   - images: 1 to ``imagesPerTransfer``.
   ///   - encode: writes every word of every image, each in order (y, x, channel); called once for
   ///     each attempt.
-  ///   - results: gets the output words of each image, once an attempt has gone well.
+  ///   - results: gets the output words of each image; again where the end of an attempt failed.
   /// - Throws: as ``run(_:)``.
   /// - Precondition: `images` is in range.
   public mutating func run(

@@ -8,8 +8,8 @@ struct Probe: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Tell what this machine offers, and what is missing for a board to run.",
     discussion: """
-      Nothing is changed and no device is opened but /dev/accelN: looking is safe while a design \
-      runs.
+      Nothing is changed and no device is opened but /dev/accelN, for a moment (and /dev/mem with \
+      --dev-mem): looking is safe while a design runs.
       """)
 
   @Option(help: ArgumentHelp("Write the findings as JSON; - for stdout.", valueName: "file"))
