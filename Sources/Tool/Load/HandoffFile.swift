@@ -33,7 +33,7 @@ struct HandoffFile {
     let engines = handoff.engines.map { engine in
       "AXI DMA at \(HandoffFile.text(engine.window.address)), \(engine.lengthWidth) bits of length, "
         + "\(engine.sendWidth) bytes a beat to the fabric and \(engine.receiveWidth) back"
-        + (engine.hasScatterGather ? ", by descriptors, which the module speaks and board:uio does not" : "")
+        + (engine.hasScatterGather ? ", by descriptors: not for board:uio" : "")
     }
     let switches = handoff.switches.map { "stream switch at \(HandoffFile.text($0.address))" }
     let clock = handoff.clock.map {

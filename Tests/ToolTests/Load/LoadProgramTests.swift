@@ -130,7 +130,7 @@ struct LoadProgramTests {
     for line in [
       "lenet.hwh: AXI DMA at 0x40400000, 23 bits of length, 4 bytes a beat to the fabric and 8 back",
       "lenet.hwh: AXI DMA at 0x40410000, 14 bits of length, 4 bytes a beat to the fabric and 0 back, "
-        + "by descriptors, which Accel does not speak",
+        + "by descriptors: not for board:uio",
       "lenet.hwh: stream switch at 0x43c00000", "lenet.hwh: built for FCLK0 at 142.857 MHz",
       "FCLK0 is 142.871 MHz",
     ] {
