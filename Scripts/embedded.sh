@@ -25,8 +25,8 @@ core=()
 for object in "${objects[@]}"; do
   [[ $object == *EmbeddedGolden* || $object == */Accel.o ]] || core+=("$object")
 done
-arm-linux-gnueabihf-gcc -std=gnu11 -O2 -Wall -Wextra -Werror -mcpu=cortex-a9 -mfpu=neon \
-  -mfloat-abi=hard "${includes[@]}" -ITests/CTestBackend/include -static -o $out/uio \
+"${cross}gcc" -std=gnu11 -O2 -Wall -Wextra -Werror "${flags[@]}" "${includes[@]}" \
+  -ITests/CTestBackend/include -static -o $out/uio \
   Tests/UserSpaceBoard/main.c Tests/CTestBackend/kernel*.c "${core[@]}" -lpthread
 timeout 300 qemu-arm-static -cpu cortex-a9 $out/uio
 
