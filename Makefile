@@ -3,8 +3,8 @@ SWIFT ?= swift
 # Release tests reach internal declarations as debug tests do.
 RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
-.PHONY: all build test check lint format style commits c-warnings headers symbols fence misuse \
-	agreement sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test \
+.PHONY: all build test check lint format style commits c-warnings headers registers symbols fence \
+	misuse agreement sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test \
 	virtual-board library install library-test clean help
 
 all: build
@@ -18,7 +18,7 @@ build: ## debug build
 test: ## tests in debug
 	$(SWIFT) test
 
-check: lint c-warnings headers fence symbols misuse ## everything that must hold before a push
+check: lint c-warnings headers registers fence symbols misuse ## everything that must hold before a push
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	@# TESTED=1: where they have just run, as in CI.
 	$(if $(TESTED),,$(SWIFT) test)
@@ -43,6 +43,9 @@ c-warnings: ## C with warnings as errors, by every compiler there is
 
 headers: ## each public C header alone, as C and as C++
 	Scripts/check-headers.sh
+
+registers: ## the register map's copies agree with Hardware/registers.json
+	Scripts/registers.py --check
 
 fence: ## imports go one way
 	Scripts/check-imports.sh
