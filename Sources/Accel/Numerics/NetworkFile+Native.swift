@@ -55,7 +55,7 @@ extension ByteWriter {
     write(UInt8(pooling.roundsUp ? 1 : 0))
   }
 
-  private mutating func write(_ operation: NativeNetwork.Operation, _ format: FixedFormat) {
+  mutating func write(_ operation: NativeNetwork.Operation, _ format: FixedFormat) {
     switch operation {
     case .convolution(let layer):
       write(OperationCode.convolution)
