@@ -20,6 +20,7 @@ struct Window: Sendable, Hashable {
   enum Kind: UInt32, Sendable {
     case dma = 1
     case streamSwitch = 2
+    case core = 4
   }
 }
 
@@ -90,6 +91,22 @@ enum DriverCalls {
     var index: UInt32 = 0
     let status = unsafe cdrv_window_find(device.pointer, kind.rawValue, UInt32(ordinal), &index)
     return status == 0 ? Window(index: index) : nil
+  }
+
+  static func read(
+    _ device: DeviceHandle, _ window: Window, _ offset: UInt32
+  ) throws(AccelError) -> UInt32 {
+    var value: UInt32 = 0
+    try check(
+      unsafe cdrv_window_read32(device.pointer, window.index, offset, &value), "read a register")
+    return value
+  }
+
+  static func write(
+    _ device: DeviceHandle, _ window: Window, _ offset: UInt32, _ value: UInt32
+  ) throws(AccelError) {
+    try check(
+      unsafe cdrv_window_write32(device.pointer, window.index, offset, value), "write a register")
   }
 
   // MARK: buffers

@@ -37,27 +37,22 @@ extension Session {
     _ fill: (inout MutableSpan<Int32>) -> Void,
     reply: (Span<Int32>) throws(AccelError) -> Void
   ) throws(AccelError) {
-    var sending = try buffer(sendBuffer.take(), holding: message.requestBytes)
-    let receiving = try buffer(receiveBuffer.take(), holding: message.replyBytes)
-    try sending.overwriteWords(header: message.header, count: message.requestCount, fill)
-    do throws(AccelError) {
-      let transfer = try engine.start(
-        on: device, sending: sending, sendCount: message.requestBytes, receiving: receiving,
-        receiveCount: message.replyBytes)
-      let completion = try transfer.wait(timeout)
-      let count = completion.receivedCount / StreamMessage.bytesPerWord
-      try completion.received.withWords(count: count) { (words) throws(AccelError) in
-        try check(words, of: message, attempt: attempt)
+    try link.exchange(
+      sending: message.requestBytes, receiving: message.replyBytes, timeout: timeout,
+      attempt: attempt
+    ) { (buffer) throws(AccelError) in
+      try buffer.overwriteWords(header: message.header, count: message.requestCount, fill)
+    } reply: { [overlay] (buffer, count) throws(AccelError) in
+      try buffer.withWords(count: count / StreamMessage.bytesPerWord) {
+        (words) throws(AccelError) in
+        try Session.check(words, of: message, overlay, attempt: attempt)
         try reply(words.extracting(StreamMessage.headerCount...))
       }
-      keep(completion)
-    } catch {
-      throw error.during(attempt)
     }
   }
 
-  private func check(
-    _ reply: Span<Int32>, of message: StreamMessage, attempt: String
+  private static func check(
+    _ reply: Span<Int32>, of message: StreamMessage, _ overlay: Overlay, attempt: String
   ) throws(AccelError) {
     let received = reply.count * StreamMessage.bytesPerWord
     guard received == message.replyBytes else {
@@ -72,23 +67,6 @@ extension Session {
         problem: "word \(word) of the reply's header is \(reply[word]) instead of \(sent)",
         remedy: "check the memory and the port that the overlay's DMA uses")
     }
-  }
-
-  /// The buffer if it is large enough, or a new one.
-  private func buffer(
-    _ old: consuming DeviceBuffer?, holding byteCount: Int
-  ) throws(AccelError) -> DeviceBuffer {
-    if let old {
-      if old.byteCount >= byteCount { return old }
-    }
-    return try device.makeBuffer(byteCount: byteCount)
-  }
-
-  private mutating func keep(_ completion: consuming Transfer.Completion) {
-    let sent = completion.sent
-    let received = completion.received
-    sendBuffer = consume sent
-    receiveBuffer = consume received
   }
 }
 

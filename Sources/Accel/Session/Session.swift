@@ -3,7 +3,7 @@
 /// A network running on a board: weights loaded and verified, streams routed, faults recovered.
 ///
 /// A session belongs to one user at a time; share it under a lock.
-public struct Session: ~Copyable {
+public struct Session: ~Copyable, RecoveringSession {
   /// What the board holds.
   public let overlay: Overlay
   /// What it runs, with the weights that are loaded.
@@ -13,16 +13,9 @@ public struct Session: ~Copyable {
   /// What went wrong and was recovered, oldest first.
   public internal(set) var recoveries: [AccelError]
 
-  let device: Device
-  let engine: DMAEngine
+  var link: BoardLink
   let streamSwitch: Window?
-  /// `nil` while there is none, or while a failed transfer has taken it down.
-  var sendBuffer: Optional<DeviceBuffer>
-  var receiveBuffer: Optional<DeviceBuffer>
-  /// After a failure the core may hold half a message: it is reset and loaded again first.
-  var state: State
-
-  enum State { case new, ready, failed }
+  var state: SessionState
 
   /// Take a board, route its streams, load every layer's weights and compare what comes back.
   ///
@@ -45,8 +38,7 @@ public struct Session: ~Copyable {
     _ device: consuming Device, _ network: OverlayNetwork, _ overlay: Overlay,
     _ options: SessionOptions
   ) throws(AccelError) -> Session {
-    precondition(options.attempts >= 1, "at least one attempt")
-    precondition(options.imagesPerTransfer ?? 1 >= 1, "at least one image in a transfer")
+    options.check()
     try overlay.check(network)
     let engine = try device.dmaEngine()
     let streamSwitch = DriverCalls.findWindow(device.handle, .streamSwitch, 0)
@@ -58,40 +50,37 @@ public struct Session: ~Copyable {
           + "description must agree on")
     }
     var session = Session(
-      unprepared: device, network: network, overlay: overlay, options: options, engine: engine,
-      streamSwitch: streamSwitch)
-    try session.prepare()
+      unprepared: BoardLink(device, engine), network: network, overlay: overlay,
+      options: options, streamSwitch: streamSwitch)
+    try session.persist { (_, _) throws(AccelError) in }
     return session
   }
 
   private init(
-    unprepared device: consuming Device, network: OverlayNetwork, overlay: Overlay,
-    options: SessionOptions, engine: DMAEngine, streamSwitch: Window?
+    unprepared link: consuming BoardLink, network: OverlayNetwork, overlay: Overlay,
+    options: SessionOptions, streamSwitch: Window?
   ) {
     self.overlay = overlay
     self.network = network
     self.options = options
-    self.engine = engine
     self.streamSwitch = streamSwitch
     self.recoveries = []
-    self.sendBuffer = nil
-    self.receiveBuffer = nil
     self.state = .new
-    self.device = device
+    self.link = link
   }
 
   /// What the device has done since it was opened.
-  public var statistics: DeviceStatistics { device.statistics }
+  public var statistics: DeviceStatistics { link.device.statistics }
 
   /// The board's name, for people.
-  public var deviceName: String { device.name }
+  public var deviceName: String { link.device.name }
 
   /// How the board's times come about.
-  public var clock: BoardClock { device.clock }
+  public var clock: BoardClock { link.device.clock }
 
   /// Largest number of images in one transfer.
   public var imagesPerTransfer: Int {
-    let largest = StreamMessage.largestBatch(of: network, bytes: engine.largestTransfer)
+    let largest = StreamMessage.largestBatch(of: network, bytes: link.engine.largestTransfer)
     return min(largest, options.imagesPerTransfer ?? largest)
   }
 
@@ -140,7 +129,9 @@ public struct Session: ~Copyable {
     images: Int, encode: (inout MutableSpan<Int32>) -> Void, results: (Span<Int32>) -> Void
   ) throws(AccelError) {
     precondition((1...imagesPerTransfer).contains(images), "as many images as one transfer takes")
-    try infer(images: images, encode, results)
+    try persist { (session, _) throws(AccelError) in
+      try session.exchangeInference(images, encode, results)
+    }
   }
 
   /// Replace the weights of one layer while the session stays open.
@@ -153,7 +144,9 @@ public struct Session: ~Copyable {
     let old = network
     try network.setWeights(weights, of: layer)
     do throws(AccelError) {
-      try loadAgain(layer)
+      try persist { (session, isLoaded) throws(AccelError) in
+        if !isLoaded { try session.exchangeWeights(ofLayerNamed: layer) }
+      }
     } catch {
       network = old
       // The board may hold either: load everything before the next use.

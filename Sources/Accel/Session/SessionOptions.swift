@@ -12,6 +12,15 @@ public struct SessionOptions: Sendable, Hashable {
   /// Most images in one transfer; a longer batch is split. `nil` for as many as the engine takes.
   public var imagesPerTransfer: Int?
 
+  /// Whether a ``NativeSession`` reads back and compares all that it loads. (A ``Session`` always
+  /// does: the published overlays echo it.)
+  public var verifiesLoads = true
+
   /// Two seconds and 50 ms an image, three attempts, as many images as fit.
   public init() {}
+
+  func check() {
+    precondition(attempts >= 1, "at least one attempt")
+    precondition(imagesPerTransfer ?? 1 >= 1, "at least one image in a transfer")
+  }
 }
