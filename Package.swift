@@ -44,6 +44,13 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
 
+    // From quantised networks to designs for the fabric.
+    .target(
+      name: "HardwareGen", dependencies: ["Accel"],
+      // A link to the folder: the modules that designs are made of come along.
+      exclude: ["Hardware/README.md", "Hardware/registers.json", "Hardware/tb"],
+      resources: [.copy("Hardware/rtl")]),
+
     // What the programs share.
     .target(
       name: "ProgramSupport", dependencies: ["Accel", "ModelImport"],
@@ -57,7 +64,7 @@ let package = Package(
     .executableTarget(
       name: "Tool",
       dependencies: [
-        "Accel", "ModelImport", "ProgramSupport",
+        "Accel", "HardwareGen", "ModelImport", "ProgramSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -85,6 +92,9 @@ let package = Package(
         "Accel", "CaffeFormat", "ModelImport", "ONNXFormat", "TestSupport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ]),
+    .testTarget(
+      name: "HardwareGenTests",
+      dependencies: ["Accel", "HardwareGen", "ProgramSupport", "TestSupport"]),
     .testTarget(
       name: "ProgramSupportTests",
       dependencies: ["Accel", "ModelImport", "ProgramSupport", "TestSupport"]),

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Accel
+import Testing
+
+@testable import HardwareGen
+
+struct RowTimingTests {
+  /// A residual block: the image forks to a window of three rows and, past it, to an addition.
+  private func block(fifoRows: Int) -> [RowLayer] {
+    var window = RowLayer(rows: 8, cycles: 10, source: -1)
+    window.ring = RowLayer.Ring(
+      rows: 6, paddedHeight: 10, padTop: 1, inputHeight: 8, kernelHeight: 3, stride: 1,
+      writeCycles: 5)
+    var sum = RowLayer(rows: 8, cycles: 5, source: 0)
+    sum.links = [RowLayer.Link(source: 0, rows: 1), RowLayer.Link(source: -1, rows: fifoRows)]
+    return [window, sum]
+  }
+
+  private func result(_ layers: [RowLayer]) -> RowTiming.Result? {
+    RowTiming.result(layers, imageRows: 8, imageRowCycles: 5)
+  }
+
+  @Test func `a short branch without room for a window's rows stands still`() {
+    #expect(result(block(fifoRows: 1)) == nil)
+    #expect(result(block(fifoRows: 6)) != nil)
+  }
+
+  @Test func `with room it is as fast as its slowest layer`() {
+    #expect(result(block(fifoRows: 40))?.period == 80)
+  }
+
+  @Test func `the smallest FIFOs that cost no time are found`() throws {
+    let sizing = FIFOSizing(imageRows: 8, imageRowCycles: 5)
+    let (layers, timing) = try #require(sizing.sized(block(fifoRows: 1)))
+    #expect(timing.period == 80)
+    let rows = layers[1].links[1].rows
+    #expect((2...8).contains(rows))
+    #expect(result(block(fifoRows: rows - 1)).map { $0.period > 80 } ?? true)
+  }
+
+  @Test func `a ring of one window's rows makes the next image wait`() {
+    var slow = block(fifoRows: 40)
+    slow[0].ring = RowLayer.Ring(
+      rows: 3, paddedHeight: 10, padTop: 1, inputHeight: 8, kernelHeight: 3, stride: 1,
+      writeCycles: 5)
+    #expect((result(slow)?.period ?? 0) > 110)
+  }
+}
