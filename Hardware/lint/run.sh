@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Hardware/lint/run.sh [module...]: each module of rtl/ as its own top, by Verilator (every warning is
+# an error) and by Yosys up to the chip's cells. Modules that bring their own latches, loops or
+# undriven wires fail.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+. tb/tools.sh
+
+build=build/lint
+mkdir -p "$build"
+status=0
+[ $# -gt 0 ] && modules=("$@") || modules=($(cd rtl && ls *.sv))
+for module in "${modules[@]}"; do
+  module=$(basename "$module" .sv)
+  grep -q "^module $module\b" "rtl/$module.sv" || continue
+  if ! run_verilator --lint-only -Wall -y rtl --top-module "$module" lint/verilator.vlt \
+    "rtl/$module.sv" >"$build/$module.verilator.log" 2>&1; then
+    echo "FAIL $module: verilator, see Hardware/$build/$module.verilator.log"
+    status=1
+    continue
+  fi
+  if ! run_yosys -q -p "read_verilog -sv rtl/*.sv; synth_xilinx -family xc7 -top $module; \
+    check -assert; tee -o $build/$module.stat stat" >"$build/$module.yosys.log" 2>&1; then
+    echo "FAIL $module: yosys, see Hardware/$build/$module.yosys.log"
+    status=1
+    continue
+  fi
+  echo "PASS $module"
+done
+exit $status
