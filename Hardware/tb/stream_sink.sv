@@ -15,10 +15,9 @@ module stream_sink #(
   logic [Bits-1:0] queue[$];
   /// Pauses, in percent of the cycles.
   int pauses = 0;
-  /// Beats that passed, all and since the last reset, and the cycle of the latest.
+  /// Beats that passed, and the cycles of those since the last reset.
   int count = 0;
-  int since_reset = 0;
-  int latest = 0;
+  int times[$];
   int cycle = 0;
 
   logic held = 1'b0;
@@ -35,7 +34,7 @@ module stream_sink #(
     held_data <= data_i;
     if (rst_i) begin
       ready_o <= 1'b0;
-      since_reset <= 0;
+      times.delete();
       queue.delete();
     end else begin
       ready_o <= $urandom_range(99) >= pauses;
@@ -45,17 +44,16 @@ module stream_sink #(
       end
       if (valid_i && ready_o) begin
         if (queue.size() == 0) begin
-          $error("%m: beat %0d, %h, is one too many", since_reset, data_i);
+          $error("%m: beat %0d, %h, is one too many", times.size(), data_i);
           $fatal;
         end
         expected = queue.pop_front();
         if (data_i !== expected) begin
-          $error("%m: beat %0d is %h, not %h", since_reset, data_i, expected);
+          $error("%m: beat %0d is %h, not %h", times.size(), data_i, expected);
           $fatal;
         end
         count <= count + 1;
-        since_reset <= since_reset + 1;
-        latest <= cycle;
+        times.push_back(cycle);
       end
     end
   end

@@ -15,8 +15,9 @@ module stream_source #(
   logic [Bits-1:0] queue[$];
   /// Pauses, in percent of the cycles.
   int pauses = 0;
-  /// Beats that passed.
-  int count = 0;
+  /// Cycles of the beats that passed since the last reset.
+  int times[$];
+  int cycle = 0;
 
   function automatic logic [Bits-1:0] noise();
     logic [Bits-1:0] value;
@@ -29,11 +30,13 @@ module stream_source #(
   endtask
 
   always @(posedge clk_i) begin
+    cycle <= cycle + 1;
     if (rst_i) begin
       valid_o <= 1'b0;
+      times.delete();
       queue.delete();
     end else begin
-      if (valid_o && ready_i) count <= count + 1;
+      if (valid_o && ready_i) times.push_back(cycle);
       if (!valid_o || ready_i) begin
         if (queue.size() > 0 && $urandom_range(99) >= pauses) begin
           valid_o <= 1'b1;

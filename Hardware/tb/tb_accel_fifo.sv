@@ -40,14 +40,12 @@ module fifo_case #(
   output logic done_o,
   output int   checks_o
 );
-  logic rst = 1'b1;
-  logic in_valid, in_ready, out_valid, out_ready;
+  logic rst, in_valid, in_ready, out_valid, out_ready;
   logic [Bits-1:0] in_data, out_data;
 
-  stream_source #(.Bits(Bits)) u_source (
-    .clk_i, .rst_i(rst), .valid_o(in_valid), .ready_i(in_ready), .data_o(in_data));
-  stream_sink #(.Bits(Bits)) u_sink (
-    .clk_i, .rst_i(rst), .valid_i(out_valid), .ready_o(out_ready), .data_i(out_data));
+  stream_bench #(.InBits(Bits), .OutBits(Bits)) u_bench (
+    .clk_i, .rst_o(rst), .in_valid_o(in_valid), .in_ready_i(in_ready), .in_data_o(in_data),
+    .out_valid_i(out_valid), .out_ready_o(out_ready), .out_data_i(out_data));
 
   if (Depth == 0) begin : gen_skid
     accel_skid #(.Bits(Bits)) u_dut (
@@ -59,68 +57,40 @@ module fifo_case #(
       .out_valid_o(out_valid), .out_ready_i(out_ready), .out_data_o(out_data));
   end
 
-  task automatic reset();
-    rst <= 1'b1;
-    repeat ($urandom_range(3) + 2) @(posedge clk_i);
-    rst <= 1'b0;
-    @(posedge clk_i);
-  endtask
-
   task automatic send(input int beats);
     logic [Bits-1:0] beat;
     for (int i = 0; i < beats; i++) begin
-      beat = u_source.noise();
-      u_source.send(beat);
-      u_sink.expects(beat);
+      beat = u_bench.u_source.noise();
+      u_bench.u_source.send(beat);
+      u_bench.u_sink.expects(beat);
     end
   endtask
-
-  task automatic drain();
-    int patience = 100_000;
-    while (u_sink.queue.size() > 0 && patience > 0) begin
-      @(posedge clk_i);
-      patience--;
-    end
-    repeat (20) @(posedge clk_i);
-    if (u_sink.queue.size() > 0) $fatal(1, "%m: %0d beats are missing", u_sink.queue.size());
-  endtask
-
-  int started, taken;
 
   initial begin
     done_o = 1'b0;
     checks_o = 0;
-    // Pauses of both sides, and resets in between.
     for (int round = 0; round < 40; round++) begin
-      u_source.pauses = 25 * $urandom_range(3);
-      u_sink.pauses = 25 * $urandom_range(3);
-      reset();
+      u_bench.start_round();
       send(300);
-      if (round % 2 == 0) drain();
-      else repeat ($urandom_range(250)) @(posedge clk_i);
+      u_bench.end_round(round);
     end
-    // One beat a cycle, the first one after the stated latency.
-    u_source.pauses = 0;
-    u_sink.pauses = 0;
-    reset();
-    repeat (3) @(posedge clk_i);
+    u_bench.start_timing();
     send(500);
-    @(posedge clk_i iff in_valid);
-    started = u_sink.cycle;
-    drain();
-    if (u_sink.latest - started != 499 + Latency)
-      $fatal(1, "%m: 500 beats took %0d cycles", u_sink.latest - started);
+    u_bench.drain();
+    if (u_bench.latency(0, 0) != Latency)
+      $fatal(1, "%m: latency %0d", u_bench.latency(0, 0));
+    if (u_bench.cycles(0, 499) != 499)
+      $fatal(1, "%m: 500 beats took %0d cycles", u_bench.cycles(0, 499));
     // What it holds.
-    u_sink.pauses = 100;
-    reset();
-    taken = u_source.count;
+    u_bench.u_sink.pauses = 100;
+    u_bench.reset();
     send(Capacity + 5);
     repeat (Capacity + 20) @(posedge clk_i);
-    if (u_source.count - taken != Capacity)
-      $fatal(1, "%m: it holds %0d beats", u_source.count - taken);
-    u_sink.pauses = 0;
-    drain();
-    checks_o = u_sink.count;
+    if (u_bench.u_source.times.size() != Capacity)
+      $fatal(1, "%m: it holds %0d beats", u_bench.u_source.times.size());
+    u_bench.u_sink.pauses = 0;
+    u_bench.drain();
+    checks_o = u_bench.u_sink.count;
     done_o = 1'b1;
   end
 endmodule
