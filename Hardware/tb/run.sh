@@ -42,7 +42,7 @@ one() {
   # shellcheck disable=SC2086
   {
     run_verilator --cc --main --timing --assert --x-assign unique --x-initial unique -Wno-fatal \
-      -Wno-lint -Wno-style -Wno-WIDTH -O3 -y rtl -y tb --top-module "$bench" --prefix V \
+      -Wno-lint -Wno-style -Wno-WIDTH -O3 --unroll-count 2 -y rtl -y tb --top-module "$bench" --prefix V \
       --Mdir "$dir" $options "tb/$bench.sv" $files &&
       $CXX -O1 -std=gnu++20 -DVERILATOR=1 -DVM_TIMING=1 -DVM_COVERAGE=0 -DVM_SC=0 -DVM_TRACE=0 \
         -DVM_TRACE_FST=0 -DVM_TRACE_VCD=0 -DVM_TRACE_SAIF=0 -I"$dir" -I"$root/include" \
