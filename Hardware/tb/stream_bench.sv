@@ -46,7 +46,6 @@ module stream_bench #(
     u_source.pauses = 0;
     u_sink.pauses = 0;
     reset();
-    repeat (3) @(posedge clk_i);
   endtask
 
   /// Wait until all was taken, and all that is expected was there, and a little longer.
