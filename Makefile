@@ -4,7 +4,7 @@ SWIFT ?= swift
 RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
 .PHONY: all build test check lint format style commits c-warnings headers registers symbols fence \
-	misuse agreement sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test \
+	misuse rtl-lib rtl-shell-test agreement sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test \
 	virtual-board library install library-test clean help
 
 all: build
@@ -92,6 +92,12 @@ default-network: ## the default network once more: DATA=folder of MNIST, Python 
 	$(SWIFT) run -c release accel import Scripts/lenet5.prototxt,.build/lenet5.npz \
 		--scale 0.00390625 --calibrate "$(DATA)" --test "$(DATA)" \
 		-o Sources/ProgramSupport/Resources/lenet5.accel
+
+rtl-lib: ## LIB.so for rtl:LIB.so from DESIGN, a folder that the generator wrote
+	Hardware/cosim/build.sh "$(DESIGN)" "$(LIB)"
+
+rtl-shell-test: ## the shell of the hardware around a stand-in, by the driver
+	Hardware/cosim/tests/run.sh
 
 virtual-board-test: ## Linux guests with the simulated board as their device, and our module
 	@# As for the tests in release, so that it is built once.

@@ -37,64 +37,70 @@ def bit_range(text):
 
 
 class Constant:
-    """kind: address, offset, field, value or count."""
+    """kind: address, offset, field, value or count; bits: of a value."""
 
-    def __init__(self, group, name, kind, value, about):
+    def __init__(self, group, name, kind, value, bits=32):
         self.group, self.name, self.kind, self.value = group, name, kind, value
-        self.about = about
+        self.bits = bits
 
 
 def constants_of_fields(group, prefix, fields):
     for field in fields:
         high, low = bit_range(field["bits"])
         name = f"{prefix}_{field['name']}" if prefix else field["name"]
-        yield Constant(group, name, "field", (high, low), field["about"])
+        yield Constant(group, name, "field", (high, low))
         for value in field.get("values", []):
-            yield Constant(group, f"{name}_{value['name']}", "value", int(value["value"], 0), "")
+            number = int(value["value"], 0)
+            yield Constant(group, f"{name}_{value['name']}", "value", number, high - low + 1)
 
 
 def constants_of_registers(group, prefix, registers):
     for register in registers:
         name = f"{prefix}{register['name']}"
-        yield Constant(group, name, "offset", int(register["offset"], 0), register["about"])
+        yield Constant(group, name, "offset", int(register["offset"], 0))
         for value in register.get("values", []):
             full = f"{name}_{value['name']}" if value["name"] != name else f"{name}_VALUE"
-            yield Constant(group, full, "value", int(value["value"], 0), "")
+            yield Constant(group, full, "value", int(value["value"], 0))
         yield from constants_of_fields(group, name, register.get("fields", []))
 
 
 def constants(map):
     for window in map["windows"]:
         group = window["name"]
-        yield Constant(group, "BASE", "address", int(window["base"], 0), "in the GP port's range")
-        yield Constant(group, "SIZE", "address", int(window["size"], 0), "bytes")
+        yield Constant(group, "BASE", "address", int(window["base"], 0))
+        yield Constant(group, "SIZE", "address", int(window["size"], 0))
         yield from constants_of_registers(group, "", window["registers"])
         if table := window.get("table"):
             name = table["name"]
-            yield Constant(group, name, "offset", int(table["offset"], 0), table["about"])
-            yield Constant(group, f"{name}_STRIDE", "offset", int(table["stride"], 0), "bytes")
-            yield Constant(group, f"{name}_MOST", "count", table["most"], "entries")
+            yield Constant(group, name, "offset", int(table["offset"], 0))
+            yield Constant(group, f"{name}_STRIDE", "offset", int(table["stride"], 0))
+            yield Constant(group, f"{name}_MOST", "count", table["most"])
             yield from constants_of_registers(group, f"{name}_", table["registers"])
     yield from constants_of_fields("PACKET", "", map["packets"]["fields"])
 
 
 def system_verilog(all_constants):
+    """Macros and no package: tools look for neither packages nor their order by themselves."""
     lines = [
-        "// SPDX-License-Identifier: BSD-3-Clause", f"// {note}", "",
-        "/// Registers of the two windows, and bits of a packet's header.", "package accel_regs_pkg;"]
+        "// SPDX-License-Identifier: BSD-3-Clause", f"// {note}", "`ifndef ACCEL_REGS_SVH",
+        "`define ACCEL_REGS_SVH"]
+    group = None
     for c in all_constants:
-        name = upper_camel(c.group) + upper_camel(c.name)
+        if c.group != group:
+            lines.append("")
+            group = c.group
+        name = f"ACCEL_{c.group}_{c.name}"
         if c.kind == "field":
-            high, low = c.value
-            lines.append(f"  localparam int unsigned {name}Bit = {low};")
-            lines.append(f"  localparam int unsigned {name}Bits = {high - low + 1};")
+            lines.append(f"`define {name}_BIT {c.value[1]}")
         elif c.kind == "offset":
-            lines.append(f"  localparam logic [15:0] {name} = 16'h{c.value:04x};")
+            lines.append(f"`define {name} 16'h{c.value:04x}")
+        elif c.kind == "value":
+            lines.append(f"`define {name} {c.bits}'h{c.value:x}")
         elif c.kind == "count":
-            lines.append(f"  localparam int unsigned {name} = {c.value};")
+            lines.append(f"`define {name} {c.value}")
         else:
-            lines.append(f"  localparam logic [31:0] {name} = 32'h{c.value:08x};")
-    return "\n".join(lines + ["endpackage", ""])
+            lines.append(f"`define {name} 32'h{c.value:08x}")
+    return "\n".join(lines + ["", "`endif", ""])
 
 
 def c_header(all_constants):
@@ -204,7 +210,7 @@ def main():
     map = json.loads((root / source).read_text())
     everything = list(constants(map))
     files = {
-        "Hardware/rtl/accel_regs_pkg.sv": system_verilog(everything),
+        "Hardware/rtl/accel_regs.svh": system_verilog(everything),
         "Sources/CDriver/include/accel_core_regs.h": c_header(everything),
         "Sources/Accel/Hardware/HardwareRegisters.swift": swift(everything),
         "Docs/Registers.md": markdown(map),

@@ -12,10 +12,15 @@
 ///   `dma=0x40400000`, `switch=0x43c00000`, `slcr=0xf8000000` (where windows are), `length-width=23`
 ///   and `data-width=4` (of the DMA engine), `memory=zocl|u-dma-buf|xlnk`, `xlnk=A|B|C|D` (its
 ///   generation), `programmed=yes` (whatever the FPGA manager says), and for root `mem=/dev/mem`.
+/// - `rtl:LIB.so` a generated design, simulated from its RTL clock by clock; `make rtl-lib` makes
+///   the library. Options behind commas: `stalls=SEED` (the bus pauses at random), `latency=CYCLES` (of
+///   the memory), `fault=KIND@N` (the N-th burst fails: `read-slverr`, `read-decerr`,
+///   `write-slverr`, `write-decerr`), `waves=FILE` (all signals).
 public struct DeviceLocator: Sendable, Hashable {
   enum Scheme: String, Sendable, Hashable, CaseIterable {
     case simulation = "sim:"
     case board = "board:"
+    case rtl = "rtl:"
   }
   let scheme: Scheme
   /// The text behind the colon.
@@ -41,7 +46,7 @@ public struct DeviceLocator: Sendable, Hashable {
 
   /// For messages.
   static let examples =
-    "board:/dev/accel0, board:uio, or sim: with options such as sim:overlay=cifar10"
+    "board:/dev/accel0, board:uio, rtl:LIB.so, or sim: with options such as sim:overlay=cifar10"
 
   init(scheme: Scheme, options: String) {
     self.scheme = scheme

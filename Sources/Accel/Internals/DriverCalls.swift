@@ -43,6 +43,7 @@ enum DriverCalls {
       case .simulation: unsafe cboardsim_backend()
       case .board where locator.isUserSpaceIO: unsafe cdrv_uio_backend()
       case .board: unsafe cdrv_board_backend()
+      case .rtl: unsafe cdrv_rtl_backend()
       }
     let status = unsafe cdrv_device_open(
       backend, locator.options, &message, message.count, &device)

@@ -147,6 +147,20 @@ const struct cdrv_backend_ops *cdrv_uio_backend(void);
 int cdrv_uio_find(void);
 
 /**
+ * The back end for designs that are simulated from their RTL, clock by clock
+ * (Hardware/cosim). Times are clock cycles of the design's own clock.
+ *
+ * Options: the file of a shared library, made by make rtl-lib; then words,
+ * each behind a comma.
+ *   stalls=SEED           the bus pauses at random, 1 to 2^64 - 1
+ *   latency=CYCLES        of the memory, 1 to 1000; 24 if not given
+ *   fault=KIND@N          the N-th burst, from 0, is answered by an error:
+ *                         read-slverr, read-decerr, write-slverr, write-decerr
+ *   waves=FILE            all signals in VCD; of a library built with WAVES=1
+ */
+const struct cdrv_backend_ops *cdrv_rtl_backend(void);
+
+/**
  * Open a board.
  * @ops: the back end; must outlive the device.
  * @options: text behind the locator's colon, may be "".
