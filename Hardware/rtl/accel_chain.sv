@@ -18,7 +18,7 @@ module accel_chain #(
   parameter int Depth = 16,
   /// Bits of an accumulator, 20 to 48.
   parameter int SumWidth = 32,
-  /// Prefix of the files with initial weights: `<WeightFile>_<chain>_<group>_<bank>.hex`, two digits
+  /// Prefix of the files with initial weights: `<WeightFile>_<chain>_<group>_<bank>`, two digits
   /// each; "" for zeros.
   parameter WeightFile = "",
   /// 1 for weights in lookup tables.

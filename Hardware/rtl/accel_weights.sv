@@ -8,7 +8,7 @@
 module accel_weights #(
   /// Words, 1 to 16384.
   parameter int Depth = 16,
-  /// Prefix of the names of files with initial contents, for $readmemh: `<File><bank>.hex`, the bank
+  /// Prefix of the names of files with initial contents, for $readmemh: `<File><bank>`, the bank
   /// in two digits; "" for zeros.
   parameter File = "",
   /// 1 for lookup tables instead of block memories; then `Depth` is at most 1024.
@@ -47,7 +47,7 @@ module accel_weights #(
     end
     accel_weights_bank #(
       .Words(Words),
-      .File(File == "" ? "" : {File, 8'(48 + bank / 10), 8'(48 + bank % 10), ".hex"}),
+      .File(File == "" ? "" : {File, 8'(48 + bank / 10), 8'(48 + bank % 10)}),
       .Distributed(Distributed),
       .AddressWidth(BankBits)
     ) u_memory (

@@ -4,7 +4,23 @@
 // images with random stalls, loading, reading back, reloading, reset in the middle of images, and the
 // time of an image.
 //
+// LeNet-5, smaller pictures: conv1, conv2 twice, ip1 with two banks, ip2.
 // run: -GInLanes=1 -GInHeight=9 -GInWidth=8 -GInChannels=1 -GKernelHeight=5 -GKernelWidth=5 -GOutHeight=5 -GOutWidth=4 -GOutChannels=20 -GExpand=1 -GTaps=5 -GChains=5 -GOutLanes=2 -GRingRows=10
+// run: -GInLanes=2 -GInHeight=7 -GInWidth=7 -GInChannels=20 -GKernelHeight=5 -GKernelWidth=5 -GOutHeight=3 -GOutWidth=3 -GOutChannels=50 -GTaps=10 -GChains=13 -GOutLanes=2 -GRingRows=10 -GSumWidth=25
+// run: -GInLanes=2 -GInHeight=6 -GInWidth=6 -GInChannels=20 -GKernelHeight=5 -GKernelWidth=5 -GOutHeight=2 -GOutWidth=2 -GOutChannels=50 -GTaps=10 -GChains=9 -GOutLanes=1 -GRingRows=10 -GSumWidth=25 -GDistributed=1
+// run: -GInLanes=2 -GInHeight=4 -GInWidth=4 -GInChannels=50 -GKernelHeight=4 -GKernelWidth=4 -GOutHeight=1 -GOutWidth=1 -GOutChannels=130 -GTaps=10 -GChains=4 -GOutLanes=1 -GRingRows=8 -GSumWidth=26
+// run: -GInLanes=1 -GInHeight=1 -GInWidth=1 -GInChannels=500 -GKernelHeight=1 -GKernelWidth=1 -GOutHeight=1 -GOutWidth=1 -GOutChannels=10 -GTaps=1 -GChains=2 -GOutLanes=1 -GRingRows=2 -GCodeWidth=16 -GMinimum=-32768 -GMaximum=32767 -GZeroPoint=0 -GShift=11
+// Odd channels, strides, padding, a lone chain, passes of one step.
+// run: -GInLanes=1 -GInHeight=5 -GInWidth=6 -GInChannels=3 -GPadTop=1 -GPadLeft=2 -GPadBottom=2 -GPadRight=1 -GStride=2 -GOutHeight=3 -GOutWidth=4 -GOutChannels=5 -GTaps=2 -GChains=2 -GRingRows=6
+// run: -GInLanes=3 -GInHeight=7 -GInWidth=7 -GInChannels=3 -GPadTop=1 -GPadLeft=1 -GPadBottom=1 -GPadRight=1 -GStride=2 -GOutHeight=4 -GOutWidth=4 -GOutChannels=7 -GExpand=1 -GTaps=9 -GChains=1 -GRingRows=6 -GDense=0
+// run: -GInLanes=2 -GInHeight=3 -GInWidth=3 -GInChannels=2 -GKernelHeight=1 -GKernelWidth=1 -GOutHeight=3 -GOutWidth=3 -GOutChannels=6 -GTaps=2 -GChains=1 -GOutLanes=2 -GRingRows=2 -GSumWidth=20
+// run: -GInLanes=1 -GInHeight=4 -GInWidth=4 -GInChannels=6 -GKernelHeight=3 -GKernelWidth=3 -GOutHeight=2 -GOutWidth=2 -GOutChannels=13 -GTaps=6 -GChains=4 -GOutLanes=1 -GRingRows=6
+// run: -GInLanes=2 -GInHeight=4 -GInWidth=4 -GInChannels=8 -GKernelHeight=3 -GKernelWidth=3 -GOutHeight=2 -GOutWidth=2 -GOutChannels=12 -GTaps=8 -GChains=3 -GOutLanes=2 -GRingRows=6 -GPreShift=3
+// run: -GInLanes=2 -GInHeight=4 -GInWidth=4 -GInChannels=4 -GKernelHeight=3 -GKernelWidth=3 -GOutHeight=2 -GOutWidth=2 -GOutChannels=36 -GTaps=4 -GChains=9 -GOutLanes=2 -GRingRows=6
+// 16-bit elements.
+// run: -GWidth=16 -GInLanes=1 -GInHeight=5 -GInWidth=5 -GInChannels=3 -GPadTop=1 -GPadLeft=1 -GPadBottom=1 -GPadRight=1 -GStride=2 -GOutHeight=3 -GOutWidth=3 -GOutChannels=5 -GTaps=3 -GChains=2 -GRingRows=6 -GPreShift=6 -GCodeWidth=16 -GMinimum=-32000 -GMaximum=32767
+// run: -GWidth=16 -GInLanes=1 -GInHeight=7 -GInWidth=7 -GInChannels=1 -GKernelHeight=5 -GKernelWidth=5 -GOutHeight=3 -GOutWidth=3 -GOutChannels=10 -GExpand=1 -GTaps=5 -GChains=5 -GRingRows=10 -GPreShift=6 -GCodeWidth=16 -GMinimum=-32768 -GMaximum=32767
+// run: -GWidth=16 -GInLanes=2 -GInHeight=2 -GInWidth=2 -GInChannels=20 -GKernelHeight=2 -GKernelWidth=2 -GOutHeight=1 -GOutWidth=1 -GOutChannels=21 -GTaps=10 -GChains=8 -GRingRows=4 -GPreShift=8 -GCodeWidth=16 -GMinimum=-32768 -GMaximum=32767
 
 module tb_accel_conv #(
   parameter int Width = 8,
