@@ -5,7 +5,7 @@ internal import Accel
 struct MemoryImages {
   /// What the modules of a layer are told.
   struct Files {
-    /// Before `_<chain>_<group>_<bank>.hex`.
+    /// Before `_<chain>_<group>_<bank>`.
     let weights: String
     /// Before `_<lane>`.
     let parameters: String
@@ -48,7 +48,7 @@ struct MemoryImages {
       return stride(from: 0, to: array.depth, by: MemoryImages.bankWords).map { first in
         let bank = rest.dropFirst(first).prefix(MemoryImages.bankWords)
         let place = [memory / groups, memory % groups, first / MemoryImages.bankWords]
-        return (prefix + place.map { "_" + twoDigits($0) }.joined() + ".hex", text(bank))
+        return (prefix + place.map { "_" + twoDigits($0) }.joined(), text(bank))
       }
     }
   }

@@ -13,6 +13,16 @@ struct RowLayer: Sendable {
     let stride: Int
     /// Cycles in which a row is written.
     let writeCycles: Int
+
+    /// Rows that are given back behind a row of results.
+    var step: Int { min(stride, kernelHeight) }
+
+    /// Of the first so many rows of an image, those that windows need: others are not kept.
+    func kept(of rows: Int, windows: Int) -> Int {
+      let reached = min(rows, (windows - 1) * stride + kernelHeight)
+      guard stride > kernelHeight else { return reached }
+      return reached / stride * kernelHeight + min(reached % stride, kernelHeight)
+    }
   }
 
   /// Where rows come from: an index of a layer, -1 for the image; and how many rows wait in between,

@@ -86,7 +86,7 @@ struct RowTiming {
     var made = Rows()
     /// Rows of the ring, padding included.
     var written = Rows()
-    /// When the place of each of them was given back.
+    /// When the place of each row that was kept was given back.
     var givenBack: [Int] = []
     /// For each link, when each row had been taken.
     var taken: [[Int]]
@@ -135,12 +135,16 @@ struct RowTiming {
 
   /// When a row of the ring can be written.
   private func writable(_ index: Int, _ row: Int) -> Int? {
-    let state = states[index]
-    let rows = layers[index].ring?.rows ?? 0
-    guard state.written.ends.count == row else { return nil }
-    guard row >= rows else { return state.written.lastEnd }
-    guard row - rows < state.givenBack.count else { return nil }
-    return max(state.written.lastEnd, state.givenBack[row - rows])
+    let (state, layer) = (states[index], layers[index])
+    guard let ring = layer.ring, state.written.ends.count == row else { return nil }
+    let (image, y) = (row / ring.paddedHeight, row % ring.paddedHeight)
+    let before = ring.kept(of: y, windows: layer.rows)
+    guard ring.kept(of: y + 1, windows: layer.rows) > before else { return state.written.lastEnd }
+    let place =
+      image * ring.kept(of: ring.paddedHeight, windows: layer.rows) + before - ring.rows
+    guard place >= 0 else { return state.written.lastEnd }
+    guard place < state.givenBack.count else { return nil }
+    return max(state.written.lastEnd, state.givenBack[place])
   }
 
   private mutating func advanceWriter(_ index: Int) -> Bool {
@@ -176,7 +180,8 @@ struct RowTiming {
     let start = max(
       states[index].made.lastEnd, states[index].written.ends[needed], room.start)
     states[index].made.add(start, start + cycles)
-    let kept = y == layer.rows - 1 ? first + ring.paddedHeight : first + (y + 1) * ring.stride
+    let all = ring.kept(of: ring.paddedHeight, windows: layer.rows)
+    let kept = image * all + (y == layer.rows - 1 ? all : (y + 1) * ring.step)
     while states[index].givenBack.count < kept { states[index].givenBack.append(start + cycles) }
     return true
   }
