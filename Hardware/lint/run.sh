@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Hardware/lint/run.sh [module...]: each module of rtl/ as its own top, by Verilator (every warning is
-# an error) and by Yosys up to the chip's cells. Modules that bring their own latches, loops or
-# undriven wires fail.
+# an error) and by Yosys up to the chip's cells. Loops, undriven wires and latches fail too.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 . tb/tools.sh
@@ -20,9 +19,14 @@ for module in "${modules[@]}"; do
     status=1
     continue
   fi
-  if ! run_yosys -q -p "read_verilog -sv rtl/*.sv; synth_xilinx -family xc7 -top $module; \
+  if ! run_yosys -q -p "read_verilog -sv -defer rtl/*.sv; synth_xilinx -family xc7 -top $module; \
     check -assert; tee -o $build/$module.stat stat" >"$build/$module.yosys.log" 2>&1; then
     echo "FAIL $module: yosys, see Hardware/$build/$module.yosys.log"
+    status=1
+    continue
+  fi
+  if grep -qE '\b(LDCE|LDPE)\b' "$build/$module.stat"; then
+    echo "FAIL $module: latches, see Hardware/$build/$module.stat"
     status=1
     continue
   fi

@@ -3,13 +3,15 @@
 /// A first-in first-out memory.
 ///
 /// One beat a cycle. Latency 2 cycles, or 3 where it lies in block RAM, which it does beyond 64 beats
-/// and 4096 bits. Holds `Depth` beats, and one or two more in the registers behind the memory.
+/// and 4096 bits if nothing else is said. Holds `Depth` beats, and one or two more in the registers behind the memory.
 /// `in_ready_o`, `out_valid_o` and `out_data_o` come from registers.
 module accel_fifo #(
   /// Bits of a beat.
   parameter int Bits = 8,
   /// Beats, 2 or more.
-  parameter int Depth = 16
+  parameter int Depth = 16,
+  /// 1: in block RAM.
+  parameter int Block = (Depth > 64 && Depth * Bits > 4096) ? 1 : 0
 ) (
   input  logic            clk_i,
   /// Empties it; synchronous.
@@ -21,7 +23,6 @@ module accel_fifo #(
   input  logic            out_ready_i,
   output logic [Bits-1:0] out_data_o
 );
-  localparam int Block = (Depth > 64 && Depth * Bits > 4096) ? 1 : 0;
   localparam int AddressBits = $clog2(Depth);
   localparam logic [AddressBits-1:0] Last = AddressBits'(Depth - 1);
 
@@ -112,4 +113,8 @@ module accel_fifo #(
       else if (out_move) out_valid_q <= some_q;
     end
   end
+
+`ifdef FORMAL
+`include "formal/accel_fifo.svh"
+`endif
 endmodule

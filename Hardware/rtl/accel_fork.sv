@@ -41,4 +41,8 @@ module accel_fork #(
       b_done_q <= b_done && !a_done;
     end
   end
+
+`ifdef FORMAL
+`include "formal/accel_fork.svh"
+`endif
 endmodule

@@ -44,4 +44,8 @@ module accel_skid #(
     if (move) data_q <= ready_q ? in_data_i : spare_q;
     if (ready_q) spare_q <= in_data_i;
   end
+
+`ifdef FORMAL
+`include "formal/accel_skid.svh"
+`endif
 endmodule
