@@ -19,6 +19,7 @@ struct DeviceLocatorTests {
     #expect(try DeviceLocator("sim:").description == "sim:")
     #expect(try DeviceLocator("board:/dev/accel0").options == "/dev/accel0")
     #expect(try DeviceLocator("board:/dev/accel0").description == "board:/dev/accel0")
+    #expect(try DeviceLocator("rtl:./a.so,stalls=1").options == "./a.so,stalls=1")
   }
 
   @Test("Other schemes are refused", arguments: ["", "sim", "board", "pcie:0", "SIM:", ":sim:"])
@@ -35,5 +36,20 @@ struct DeviceLocatorTests {
     }
     #expect(error?.code == .invalidLocator)
     #expect(error?.description.contains("earthquake") == true)
+  }
+
+  @Test(
+    "A library of simulated RTL that is none ends in one sentence",
+    arguments: [
+      ("rtl:", AccelError.Code.invalidLocator, "name of a library"),
+      ("rtl:./no such library.so", .deviceNotFound, "no such library.so"),
+    ])
+  func refusesLibraries(_ text: String, _ code: AccelError.Code, _ word: String) {
+    let error = #expect(throws: AccelError.self) {
+      let device = try Device(DeviceLocator(text))
+      _ = device.name
+    }
+    #expect(error?.code == code)
+    #expect(error?.description.contains(word) == true)
   }
 }
