@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The library behind rtl:LIB.so: Hardware/cosim/build.sh FOLDER LIB.so
 #
-# FOLDER holds a design's accel_design.sv, accel_network.sv and their memory files (*.hex), which are
-# copied to LIB.so.data and read from there whenever the library is opened. LIB.so is loaded into the
-# programs of this machine, so its own compiler makes it.
+# FOLDER holds what the generator writes: accel_design.sv, accel_network.sv, and memory/ with initial
+# contents, which is copied to LIB.so.data and read from there whenever the library is opened; modules
+# come from its rtl/, or from ours where it has none. LIB.so is loaded into the programs of this
+# machine, so its own compiler makes it.
 # WAVES=1 lets it write all signals; JOBS (2); VERILATOR and FPGA_ROOT as in tb/tools.sh.
 set -eu
 [ $# = 2 ] || { sed -n '3s/^# //p' "$0" >&2; exit 64; }
@@ -21,19 +22,23 @@ rm -rf "$build"
 mkdir -p "$build/design" "$build/verilated"
 # Tools in a tree of their own see this folder only.
 cp "$folder"/*.sv "$build/design"
+modules=rtl
+if [ -e "$folder/rtl/accel_core.sv" ]; then
+  modules=$build/modules
+  cp -r "$folder/rtl" "$modules"
+fi
 rm -rf "$library.data"
-for file in "$folder"/*.hex; do
-  [ -e "$file" ] || continue
-  mkdir -p "$library.data"
-  cp "$file" "$library.data"
-done
-sed -i "s|\"\([^\"/]*\.hex\)\"|\"$library.data/\1\"|g" "$build"/design/*.sv
+if [ -d "$folder/memory" ]; then
+  mkdir "$library.data"
+  cp -r "$folder/memory" "$library.data"
+  sed -i "s|(\"memory/|(\"$library.data/memory/|" "$build"/design/*.sv
+fi
 trace=() defines=(-DVM_TRACE=0 -DVM_TRACE_VCD=0)
 if [ "${WAVES:-}" = 1 ]; then
   trace=(--trace-vcd) defines=(-DVM_TRACE=1 -DVM_TRACE_VCD=1)
 fi
 run_verilator --cc -O3 --x-assign fast --x-initial unique --noassert -Wno-fatal -Wno-lint \
-  -Wno-style -y "$build/design" -y rtl --top-module accel_design --prefix Vdesign \
+  -Wno-style -y "$build/design" -y "$modules" --top-module accel_design --prefix Vdesign \
   "${trace[@]}" --Mdir "$build/verilated" "$build/design/accel_design.sv"
 
 root=$(verilator_root)
