@@ -3,8 +3,8 @@
 /// The MM2S half of the DMA: reads memory in bursts and sends it as a packet.
 ///
 /// A burst is asked for when the FIFO has room for all of it, so the memory is never kept waiting, and
-/// `Depth / 16` bursts are under way at a time: one beat a cycle, whatever the latency up to
-/// about `Depth` cycles. The AXI side has no reset but `clear_i`, which is given while it is quiet.
+/// `Depth / 16` bursts are under way at a time: one beat a cycle, as long as those that the port takes
+/// outlast its latency. The AXI side has no reset but `clear_i`, which is given while it is quiet.
 module accel_dma_read #(
   /// Bits of a number of beats, at least 5.
   parameter int unsigned BeatsWidth = 23,

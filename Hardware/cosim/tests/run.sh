@@ -20,7 +20,7 @@ echo '#include "cdriver_rtl.h"
   const struct cdrv_rtl_library *accel_rtl_library(void);
   const struct cdrv_rtl_library *accel_rtl_library(void) { return &library; }' |
   $CC -shared -fPIC -ISources/CDriver/include -x c - -o $build/older.so
-for test in toy_test open_test; do
+for test in toy_test dma_test open_test; do
   $CC "${flags[@]}" Hardware/cosim/tests/$test.c Sources/CDriver/*.c Sources/CDriver/uio/*.c \
     -lpthread -ldl -o $build/$test
   (cd $build && timeout 300 ./$test ./toy.so)
