@@ -54,6 +54,9 @@ let package = Package(
     .target(
       name: "ProgramSupport", dependencies: ["Accel", "ModelImport"],
       resources: [.copy("Resources/lenet5-overlay.npy"), .copy("Resources/lenet5.accel")]),
+    // From SystemVerilog to a checked bitstream, by way of other people's tools.
+    .target(name: "HardwareBuild", dependencies: ["Accel"]),
+
     .executableTarget(
       name: "Demo",
       dependencies: [
@@ -97,6 +100,10 @@ let package = Package(
     .testTarget(
       name: "ProgramSupportTests",
       dependencies: ["Accel", "ModelImport", "ProgramSupport", "TestSupport"]),
+    .testTarget(
+      name: "HardwareBuildTests",
+      dependencies: ["Accel", "HardwareBuild", "TestSupport"],
+      resources: [.copy("Designs")]),
     .testTarget(
       name: "DemoTests",
       dependencies: [

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Imports go one way. CDriver and CConv include libc only; CBoardSim also the back-end header and
 # CConv; Accel calls C in Internals alone and imports nothing else; packages stay above Accel, and
-# programs above what they share. LibAccel is Accel for C. CAccel and CHDF5
+# programs above what they share. HardwareBuild needs Accel alone. LibAccel is Accel for C. CAccel and CHDF5
 # include libc only, and HDF5File.swift alone calls the latter.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -47,17 +47,17 @@ done < <(imports Sources/ProgramSupport)
 
 while read -r file module; do
   case $module in
-    Accel | ArgumentParser | Foundation | HardwareGen | ModelImport | ProgramSupport) ;;
-    *) complain "$file imports $module: Tool is built on what stands above Accel" ;;
+    Accel | ArgumentParser | Foundation | ModelImport | ProgramSupport) ;;
+    *) complain "$file imports $module: Tool is built on Accel, ModelImport and ProgramSupport" ;;
   esac
 done < <(imports Sources/Tool)
 
 while read -r file module; do
   case $module in
     Accel | Foundation) ;;
-    *) complain "$file imports $module: HardwareGen is built on Accel" ;;
+    *) complain "$file imports $module: HardwareBuild is built on Accel" ;;
   esac
-done < <(imports Sources/HardwareGen)
+done < <(imports Sources/HardwareBuild)
 
 while read -r file module; do
   case $module in
