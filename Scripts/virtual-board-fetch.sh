@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # What the virtual board needs, into a cache, without root: QEMU with vfio-user from a later Debian
 # (run by its own loader), Debian 12's kernels with their headers for amd64 and armhf, busybox, and
-# the two tools cpio and dtc. The system's apt is not touched: each suite and architecture has an
-# apt state of its own, and archives' signatures are checked as always.
+# the two tools cpio and dtc.
 #
 #   Scripts/virtual-board-fetch.sh [VERSION]
 #
@@ -12,14 +11,7 @@ set -euo pipefail
 cache=${ACCEL_CACHE:-$HOME/.cache/accel}/virtual-board
 qemu_suite=forky
 kernel_suite=bookworm
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-mkdir -p "$cache"
-cd "$cache"
-exec 9>lock
-flock 9
-
-# Lists of yesterday name packages that may have been replaced since.
-find . -path './apt/*' -name ready -mmin +600 -delete
+. "$(dirname "$(readlink -f "$0")")/debian-archives.sh"
 
 step() { printf 'fetch: %4d s  %s\n' "$SECONDS" "$1"; }
 

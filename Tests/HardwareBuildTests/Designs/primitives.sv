@@ -68,13 +68,12 @@ module primitives;
   reg [35:0] q36;
   (* ram_style = "block" *) reg [63:0] m64[0:511];
   reg [63:0] q64;
-  integer n;
   initial begin
-    for (n = 0; n < 1024; n = n + 1) m32[n] = n * 32'd2654435761 ^ (n << 7);
-    for (n = 0; n < 4096; n = n + 1) m9[n] = n * 7 ^ (n >> 3);
-    for (n = 0; n < 32768; n = n + 1) m1[n] = ^(n * 32'd40503);
-    for (n = 0; n < 512; n = n + 1) m36[n] = {n[3:0] ^ 4'd5, n * 32'd2246822519};
-    for (n = 0; n < 512; n = n + 1) m64[n] = {n * 32'd3266489917, n * 32'd668265263};
+    $readmemh("m32.hex", m32);
+    $readmemh("m9.hex", m9);
+    $readmemh("m1.hex", m1);
+    $readmemh("m36.hex", m36);
+    $readmemh("m64.hex", m64);
   end
   always @(posedge clk) begin
     if (wv & aw[28]) m32[aw[9:0]] <= wd;

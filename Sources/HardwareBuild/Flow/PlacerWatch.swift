@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+/// Ends a placer that goes round in circles: cascades that do not fit are never refused, the placer
+/// tries for ever and says nothing.
+struct PlacerWatch {
+  private enum Phase {
+    case before, placing, routing
+  }
+
+  /// Seconds of processor time without a line.
+  let placerLimit: Double
+  /// Seconds of routing in all.
+  let routerLimit: Double
+  private var phase = Phase.before
+  private var isFresh = true
+  private var lastLine = 0.0
+  private var routingStart: Double?
+
+  init(placerLimit: Double, routerLimit: Double) {
+    self.placerLimit = placerLimit
+    self.routerLimit = routerLimit
+  }
+
+  mutating func note(_ line: String) {
+    isFresh = true
+    if line.contains("Creating initial") { phase = .placing }
+    if line.contains("Running router") { phase = .routing }
+  }
+
+  /// - Returns: why the tool must end.
+  mutating func reason(_ state: ToolProcess.State) -> String? {
+    if isFresh {
+      lastLine = state.processorSeconds
+      isFresh = false
+    }
+    switch phase {
+    case .before: return nil
+    case .placing:
+      guard state.processorSeconds - lastLine > placerLimit else { return nil }
+      return "the placer made no progress for \(Int(placerLimit)) s of processor time and was "
+        + "ended; the design may have more DSP48E1 in chains than their columns take"
+    case .routing:
+      let start = routingStart ?? state.seconds
+      routingStart = start
+      guard state.seconds - start > routerLimit else { return nil }
+      return "the router did not finish within \(Int(routerLimit)) s and was ended"
+    }
+  }
+}
