@@ -3,9 +3,9 @@ SWIFT ?= swift
 # Release tests reach internal declarations as debug tests do.
 RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
-.PHONY: all build test check lint format style commits c-warnings headers registers symbols fence \
-	misuse rtl-lib rtl-shell-test agreement sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test \
-	virtual-board library install library-test clean help
+.PHONY: all build test check lint format style commits c-warnings headers symbols fence misuse \
+	agreement sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test \
+	virtual-board library install library-test fpga-tools fpga-test clean help
 
 all: build
 
@@ -18,7 +18,7 @@ build: ## debug build
 test: ## tests in debug
 	$(SWIFT) test
 
-check: lint c-warnings headers registers fence symbols misuse ## everything that must hold before a push
+check: lint c-warnings headers fence symbols misuse ## everything that must hold before a push
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	@# TESTED=1: where they have just run, as in CI.
 	$(if $(TESTED),,$(SWIFT) test)
@@ -43,9 +43,6 @@ c-warnings: ## C with warnings as errors, by every compiler there is
 
 headers: ## each public C header alone, as C and as C++
 	Scripts/check-headers.sh
-
-registers: ## the register map's copies agree with Hardware/registers.json
-	Scripts/registers.py --check
 
 fence: ## imports go one way
 	Scripts/check-imports.sh
@@ -93,12 +90,6 @@ default-network: ## the default network once more: DATA=folder of MNIST, Python 
 		--scale 0.00390625 --calibrate "$(DATA)" --test "$(DATA)" \
 		-o Sources/ProgramSupport/Resources/lenet5.accel
 
-rtl-lib: ## LIB.so for rtl:LIB.so from DESIGN, a folder that the generator wrote
-	Hardware/cosim/build.sh "$(DESIGN)" "$(LIB)"
-
-rtl-shell-test: ## the shell of the hardware around a stand-in, by the driver
-	Hardware/cosim/tests/run.sh
-
 virtual-board-test: ## Linux guests with the simulated board as their device, and our module
 	@# As for the tests in release, so that it is built once.
 	$(SWIFT) build $(RELEASE_TESTS) --product accel-demo
@@ -106,6 +97,12 @@ virtual-board-test: ## Linux guests with the simulated board as their device, an
 
 virtual-board: ## one of them with a shell
 	Scripts/virtual-board.sh --shell x86
+
+fpga-tools: ## yosys, nextpnr, prjxray, Verilator into a cache, without root
+	Scripts/fpga-tools.sh
+
+fpga-test: fpga-tools ## a small design to a bitstream that is decoded back
+	ACCEL_FPGA_TEST=1 $(SWIFT) test --filter HardwareBuildTests
 
 bench: ## CPU against simulated board
 	$(SWIFT) run -c release accel-demo --benchmark --mnist

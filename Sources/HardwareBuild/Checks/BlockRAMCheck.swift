@@ -92,6 +92,7 @@ struct BlockRAMCheck: SiteCheck {
     guard found == configuration else {
       throw mismatch("another mode than", "\(found)", "\(configuration)")
     }
+    try verifyFeatures(reader)
     let layout = try BlockRAMLayout.of(tile, half, database)
     let read = layout.contents(of: tile, in: frames)
     guard let place = contents.difference(from: read) else { return }

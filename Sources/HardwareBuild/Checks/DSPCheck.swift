@@ -135,6 +135,7 @@ struct DSPCheck: SiteCheck {
     guard found == configuration else {
       throw mismatch("another mode than", "\(found)", "\(configuration)")
     }
+    try verifyFeatures(reader)
   }
 
   /// The configuration that bits hold.

@@ -92,6 +92,15 @@ extension SiteCheck {
     return repairs
   }
 
+  /// Every feature that it must have.
+  ///
+  /// - Throws: ``AccelError`` `unavailable` if one is not there.
+  func verifyFeatures(_ reader: FeatureReader) throws(AccelError) {
+    for feature in features.sorted() where try !reader.holds(feature) {
+      throw mismatch(feature, "off", "on")
+    }
+  }
+
   func mismatch(_ what: String, _ found: String, _ wanted: String) -> AccelError {
     refused(
       "check \(cell) in \(tile.name)",

@@ -8,6 +8,7 @@ struct TimingAnalysis {
   private let cells: [String: Netlist.Cell]
   private let types: [String: String]
   private let delays: DatabaseDelays
+  private let clocks: [String]
   private var graph = TimingGraph()
 
   struct DatabaseDelays {
@@ -18,10 +19,21 @@ struct TimingAnalysis {
 
     /// - Throws: ``AccelError`` `unreadableFile` or `malformedFile`.
     init(_ database: PartDatabase) throws(AccelError) {
-      dsp = try DSPDelays(try database.delays("DSP_L"))
-      blockRAM = BlockRAMDelays(try database.delays("BRAM_L"))
-      lutMemory = LUTMemoryDelays(try database.delays("slicem"))
-      processor = ProcessorDelays(try database.delays("PSS2"))
+      self.init(
+        dsp: try DSPDelays(try database.delays("DSP_L")),
+        blockRAM: BlockRAMDelays(try database.delays("BRAM_L")),
+        lutMemory: LUTMemoryDelays(try database.delays("slicem")),
+        processor: ProcessorDelays(try database.delays("PSS2")))
+    }
+
+    init(
+      dsp: DSPDelays, blockRAM: BlockRAMDelays, lutMemory: LUTMemoryDelays,
+      processor: ProcessorDelays
+    ) {
+      self.dsp = dsp
+      self.blockRAM = blockRAM
+      self.lutMemory = lutMemory
+      self.processor = processor
     }
   }
 
@@ -30,6 +42,7 @@ struct TimingAnalysis {
   ///   - sdf: nextpnr's delays of the same.
   init(routed: Netlist, sdf: SDFFile, delays: DatabaseDelays) {
     self.delays = delays
+    clocks = TimingAnalysis.clocks(of: routed)
     cells = Dictionary(routed.cells.map { ($0.name, $0) }) { first, _ in first }
     types = Dictionary(sdf.cells.map { ($0.instance, $0.type) }) { first, _ in first }
     for cell in sdf.cells {
@@ -52,7 +65,8 @@ struct TimingAnalysis {
     }
     return TimingReport(
       clockMHz: 1e6 / Double(worst.picoseconds), worstPaths: ends.prefix(count).map(path),
-      endpoints: ends.count, untimed: untimed(), clocks: clocks(), limits: TimingReport.limits)
+      kinds: kinds(ends), endpoints: ends.count, untimed: untimed(), clocks: clocks,
+      limits: TimingReport.limits)
   }
 
   private func path(_ end: (pin: Int, picoseconds: Int)) -> TimingReport.Path {
@@ -68,6 +82,18 @@ struct TimingAnalysis {
       })
   }
 
+  /// The longest path of each kind; `ends` are in order.
+  private func kinds(_ ends: [(pin: Int, picoseconds: Int)]) -> [TimingReport.Kind] {
+    var longest: [String: Int] = [:]
+    for end in ends {
+      let kind = "\(kind(graph.origin(of: end.pin))) -> \(kind(graph.names[end.pin]))"
+      if longest[kind] == nil { longest[kind] = end.picoseconds }
+    }
+    return longest.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }.map {
+      TimingReport.Kind(kind: $0.key, nanoseconds: Double($0.value) / 1000)
+    }
+  }
+
   /// Clocked cells' pins on paths that have no figures: at one end no time begins or is checked.
   private func untimed() -> [String: Int] {
     var pins: [String: Int] = [:]
@@ -81,25 +107,26 @@ struct TimingAnalysis {
     for (pin, name) in graph.names.enumerated()
     where graph.arrivals[pin] == nil && graph.leadsOn(pin) {
       let (cell, output) = TimingAnalysis.split(name)
-      guard TimingAnalysis.isClocked(types[cell] ?? ""), !TimingAnalysis.isClock(output) else {
-        continue
-      }
+      guard TimingAnalysis.isClocked(types[cell] ?? ""),
+        !TimingAnalysis.isClock(TimingAnalysis.base(of: output))
+      else { continue }
       pins["\(kind(name)).\(TimingAnalysis.base(of: output))", default: 0] += 1
     }
     return pins
   }
 
-  private func clocks() -> [String] {
+  /// Nets on clock pins.
+  private static func clocks(of routed: Netlist) -> [String] {
     var nets: Set<String> = []
-    for cell in cells.values {
-      for (pin, net) in cell.connections where TimingAnalysis.isClock(pin) {
-        if case .wire(let wire)? = net.first, let name = clockNames[wire] { nets.insert(name) }
+    for cell in routed.cells where isClocked(cell.type) || cell.isLUTMemory {
+      for (pin, net) in cell.connections where isClock(base(of: pin)) && !pin.hasPrefix("FCLK") {
+        if case .wire(let wire)? = net.first, let name = routed.wireNames[wire] {
+          nets.insert(name)
+        }
       }
     }
-    return nets.sorted()
+    return nets.filter { !$0.hasPrefix("$PACKER_") }.sorted()
   }
-
-  var clockNames: [Int: String] = [:]
 
   // MARK: cells
 

@@ -93,6 +93,13 @@ struct TimingGraph {
 
   func setup(of pin: Int) -> Int { setups[pin] ?? 0 }
 
+  /// Where the longest path to a pin begins.
+  func origin(of pin: Int) -> String {
+    var pin = pin
+    while predecessors[pin] >= 0 { pin = predecessors[pin] }
+    return names[pin]
+  }
+
   /// The pins on the way to one, from the clocked pin on.
   func path(to pin: Int) -> [Int] {
     var path = [pin]

@@ -17,6 +17,13 @@ public struct TimingReport: Codable, Equatable, Sendable {
     public var steps: [Step]
   }
 
+  /// The longest path from one kind of block to another.
+  public struct Kind: Codable, Equatable, Sendable {
+    /// For example `FDRE -> DSP48E1`.
+    public var kind: String
+    public var nanoseconds: Double
+  }
+
   public struct Step: Codable, Equatable, Sendable {
     public var pin: String
     public var nanoseconds: Double
@@ -26,6 +33,8 @@ public struct TimingReport: Codable, Equatable, Sendable {
   public var clockMHz: Double
   /// The longest first.
   public var worstPaths: [Path]
+  /// The longest first.
+  public var kinds: [Kind]
   /// Ends of paths that were looked at.
   public var endpoints: Int
   /// Clocked pins for which no figures are known, as `TYPE.PIN`, with their number.
