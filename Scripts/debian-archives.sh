@@ -3,12 +3,13 @@
 # Sets of Debian packages in a folder of their own, unpacked and not installed; for scripts that
 # source it with the folder in $cache. The system's apt is not touched: each suite and architecture
 # has an apt state of its own, and archives' signatures are checked as always.
+: "${cache:?}"
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 # A frozen mirror's testing outlives its date; its signature is still checked.
 frozen_suite=forky
 
 mkdir -p "$cache"
-cd "$cache"
+cd "$cache" || exit
 exec 9>lock
 flock 9
 

@@ -8,6 +8,7 @@
 set -euo pipefail
 scripts=$(dirname "$(readlink -f "$0")")
 cache=${ACCEL_CACHE:-$HOME/.cache/accel}/fpga
+# shellcheck source=Scripts/debian-archives.sh
 . "$scripts/debian-archives.sh"
 
 packages=(bash dash coreutils make g++ python3 yosys nextpnr-himbaechel-xilinx
@@ -27,7 +28,7 @@ unpack() { # SET
   mv "debs/$1/SHA256SUMS.new" "debs/$1/SHA256SUMS"
 }
 
-versions() { # NAME of each package, and its version
+record() { # name of each package, and its version
   local archive
   for archive in debs/tools/{yosys,nextpnr-himbaechel-xilinx,prjxray,prjxray-database,verilator}_*.deb
   do
@@ -37,6 +38,6 @@ versions() { # NAME of each package, and its version
 }
 
 closure tools "$frozen_suite" amd64 "${packages[@]}"
-versions >versions
+record >versions
 install -m 755 "$scripts/fpga-run.sh" run
 step "complete in $cache"

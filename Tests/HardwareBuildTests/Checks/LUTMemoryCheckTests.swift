@@ -32,9 +32,10 @@ struct LUTMemoryCheckTests {
   }
 
   private func contents(_ check: LUTMemoryCheck) -> Set<Int> {
-    Set(check.features.compactMap { feature in
-      feature.contains("INIT[") ? Int(feature.split(separator: "[")[1].dropLast()) : nil
-    })
+    Set(
+      check.features.compactMap { feature in
+        feature.contains("INIT[") ? Int(feature.split(separator: "[")[1].dropLast()) : nil
+      })
   }
 
   @Test("RAM32M keeps its even bits below and its odd bits above")

@@ -38,7 +38,8 @@ struct BitstreamFramesTests {
     #expect(order.addresses == expected)
   }
 
-  @Test("what was written is read back, but for the bits that check a frame", arguments: [true, false])
+  @Test(
+    "what was written is read back, but for the bits that check a frame", arguments: [true, false])
   func readBack(padding: Bool) throws {
     var frames = Frames()
     frames.set(2, 7)

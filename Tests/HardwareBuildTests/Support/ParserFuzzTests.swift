@@ -50,7 +50,8 @@ struct ParserFuzzTests {
     }
   }
 
-  @Test("Fuzz: spoilt files of the tools are refused or read, and nothing else",
+  @Test(
+    "Fuzz: spoilt files of the tools are refused or read, and nothing else",
     arguments: Target.allCases)
   func spoilt(target: Target) throws {
     let sample = target.sample

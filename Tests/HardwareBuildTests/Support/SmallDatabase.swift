@@ -81,9 +81,13 @@ struct SmallDatabase {
     for half in 0...1 {
       let block = "DSP48.DSP_\(half)."
       names += DSPConfiguration.registerNames.map { "\(block)Z\($0)[0]" }
-      names += ["AREG_0", "AREG_2", "BREG_0", "BREG_2", "A_INPUT[0]", "B_INPUT[0]"].map { block + $0 }
+      names += ["AREG_0", "AREG_2", "BREG_0", "BREG_2", "A_INPUT[0]", "B_INPUT[0]"].map {
+        block + $0
+      }
       names += ["USE_DPORT[0]", "USE_SIMD_FOUR12", "USE_SIMD_FOUR12_TWO24"].map { block + $0 }
-      names += ["SEL_MASK_C", "SEL_MASK_ROUNDING_MODE1", "SEL_MASK_ROUNDING_MODE2"].map { block + $0 }
+      names += ["SEL_MASK_C", "SEL_MASK_ROUNDING_MODE1", "SEL_MASK_ROUNDING_MODE2"].map {
+        block + $0
+      }
       names += ["AUTORESET_PATDET_RESET", "AUTORESET_PATDET_RESET_NOT_MATCH"].map { block + $0 }
       names += ["ZAREG_2_ACASCREG_1", "ZBREG_2_BCASCREG_1"].map { block + $0 }
       names += ["ZIS_CLK_INVERTED", "ZIS_CARRYIN_INVERTED"].map { block + $0 }
@@ -110,16 +114,19 @@ struct SmallDatabase {
       for port in ["A", "B"] {
         names += ["READ_FIRST", "NO_CHANGE"].map { "\(block)WRITE_MODE_\(port)_\($0)" }
         names.append("\(block)RSTREG_PRIORITY_\(port)_REGCE")
-        names += (0..<18).flatMap { ["\(block)ZINIT_\(port)[\($0)]", "\(block)ZSRVAL_\(port)[\($0)]"] }
+        for word in ["ZINIT", "ZSRVAL"] {
+          names += (0..<18).map { "\(block)\(word)_\(port)[\($0)]" }
+        }
       }
     }
     // Three bits a port, as the device has them.
     var widths = ""
     for (index, port) in BlockRAMConfiguration.ports.enumerated() {
       for half in 0...1 {
+        let first = 8 * (2 * index + half)
         for (width, code) in [(1, 0), (2, 1), (4, 2), (9, 3), (18, 4)] {
           let bits = (0..<3).map { bit in
-            "\(code >> bit & 1 == 1 ? "" : "!")26_\(String(format: "%03d", 8 * (2 * index + half) + bit))"
+            (code >> bit & 1 == 1 ? "26_" : "!26_") + String(format: "%03d", first + bit)
           }
           widths += "BRAM_L.RAMB18_Y\(half).\(port)_\(width) \(bits.joined(separator: " "))\n"
         }
@@ -137,7 +144,8 @@ struct SmallDatabase {
             let bit = 256 * row + index
             let position = String(format: "%03d", bit % 320)
             lines += "BRAM_L.RAMB18_Y\(half).\(name)\(BlockRAMContents.label(row))"
-            lines += "[\(String(format: "%03d", index))] \(frame + 64 * half + bit / 320)_\(position)\n"
+            lines +=
+              "[\(String(format: "%03d", index))] \(frame + 64 * half + bit / 320)_\(position)\n"
           }
         }
       }
