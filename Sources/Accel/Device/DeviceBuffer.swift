@@ -147,7 +147,7 @@ public struct DeviceBuffer: ~Copyable, Sendable {
     return words
   }
 
-  private borrowing func check(_ range: Range<Int>) {
+  borrowing func check(_ range: Range<Int>) {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= byteCount, "the range lies inside the buffer")
     precondition(range.lowerBound % 4 == 0, "the range starts at a multiple of 4 bytes")

@@ -77,6 +77,14 @@ public struct ArrayLayout: Sendable, Hashable {
   /// 32-bit words that read the layer back.
   public var readCount: Int { depth * taps * chains + 2 * outputChannels }
 
+  /// Whether 31 bits count the words of loads and reads, as they do for all that fits an FPGA.
+  public var isCountable: Bool {
+    let row = Int64(expands ? 1 : kernelWidth) * Int64(groupWords)
+    let pass = Int64(kernelHeight) * row * Int64(taps) * Int64(chains)
+    let words = pass.multipliedReportingOverflow(by: Int64(folds))
+    return !words.overflow && words.partialValue < Int64(Int32.max) - 2 * Int64(outputChannels)
+  }
+
   /// What the layer's entry in the table of layers says of it.
   public var register: UInt32 {
     typealias Core = HardwareRegisters.Core

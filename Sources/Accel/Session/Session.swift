@@ -40,6 +40,12 @@ public struct Session: ~Copyable, RecoveringSession {
   ) throws(AccelError) -> Session {
     options.check()
     try overlay.check(network)
+    if try DesignRegisters(device.handle) != nil {
+      throw AccelError(
+        .unsupportedByOverlay, attempt: "run \(network.name) on \(device.name)",
+        problem: "its fabric holds a generated design, which computes native networks only",
+        remedy: "load the overlay's bitstream, or use the network that the design was made for")
+    }
     let engine = try device.dmaEngine()
     let streamSwitch = DriverCalls.findWindow(device.handle, .streamSwitch, 0)
     guard StreamMessage.largestBatch(of: network, bytes: engine.largestTransfer) > 0 else {

@@ -54,11 +54,13 @@ struct ArrayModel {
   /// The layer's result for one image.
   func run(_ codes: [Int32], zeroPoint: Int32) -> [Int32] {
     var results = [Int32](repeating: 0, count: output.count)
+    var requantization = layer.requantization
+    requantization.multipliers = (0..<output.channels).map { parameters[2 * $0 + 1] }
     for y in 0..<output.height {
       for x in 0..<output.width {
         let words = windowWords(codes, zeroPoint, y: y, x: x)
         for channel in 0..<output.channels {
-          let code = layer.requantization.code(
+          let code = requantization.code(
             of: sum(words, channel) &+ parameters[2 * channel], channel: channel)
           results[(y * output.width + x) * output.channels + channel] = code
         }
