@@ -130,12 +130,12 @@ static void note_packet(struct ctest_design *design, uint64_t header,
 		    bytes);
 }
 
-/* The fault that this packet meets, 0 for none. */
-static int fault_now(struct ctest_design *design)
+/* The fault that this packet meets, CTEST_DESIGN_FINE for none. */
+static ctest_design_fault fault_now(struct ctest_design *design)
 {
 	design->packets++;
 	if (!design->times || design->packets < design->first)
-		return 0;
+		return CTEST_DESIGN_FINE;
 	design->times--;
 	return design->fault;
 }
@@ -143,7 +143,7 @@ static int fault_now(struct ctest_design *design)
 size_t design_take(struct ctest_design *design, const uint64_t *packet,
 		   size_t bytes, uint64_t *reply, size_t room)
 {
-	int fault = fault_now(design);
+	ctest_design_fault fault = fault_now(design);
 	size_t count;
 
 	note_packet(design, packet[0], bytes);

@@ -42,6 +42,7 @@ const uint32_t *ctest_design_memory(const ctest_design *design,
 
 /** What goes wrong. */
 typedef enum ctest_design_fault {
+	CTEST_DESIGN_FINE = 0,
 	/** A bit of the word with the number @argument flips when it is
 	 *  loaded. */
 	CTEST_DESIGN_FLIPS = 1,
