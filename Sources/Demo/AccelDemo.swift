@@ -12,8 +12,9 @@ struct AccelDemo: ParsableCommand {
     discussion: """
       Without --model, the LeNet-5 that comes with the program is used, in two forms: one trained for \
       the published overlay, which boards and the CPU compute, and one of the native profile, which \
-      the CPU computes. Without --data, MNIST is looked for in $ACCEL_DATA and in the cache, then \
-      downloaded; offline ($ACCEL_OFFLINE=1), the program draws digits itself.
+      designs made by accel generate and the CPU compute. Without --data, MNIST is looked for in \
+      $ACCEL_DATA and in the cache, then downloaded; offline ($ACCEL_OFFLINE=1), the program draws \
+      digits itself.
 
       --cifar10 takes the published network: fixed16, with its mean image as mean_image.npy or \
       mean.binaryproto beside the .prototxt; or a .accel file made of it.
@@ -22,7 +23,8 @@ struct AccelDemo: ParsableCommand {
       simulated one), cpu, board:/dev/accel0 for a board with our kernel module, board:uio for one \
       without it (options: dma=0x40400000, switch=0x43c00000, slcr=0xf8000000 say where windows are, \
       length-width=23, data-width=4, memory=zocl|u-dma-buf|xlnk, xlnk=A|B|C|D, programmed=yes, and for \
-      root mem=/dev/mem), or sim: for a simulated PYNQ-Z1, with options separated by commas: \
+      root mem=/dev/mem), rtl:LIB.so for a generated design simulated from its RTL, clock by clock (options: \
+      stalls=SEED, latency=CYCLES, fault=KIND@N, waves=FILE), or sim: for a simulated PYNQ-Z1, with options separated by commas: \
       overlay=lenet|cifar10, latency=20ms, fault=NAME[@N][xM] where NAME is slverr, decerr, interr, \
       no-tlast, early-tlast, lost-irq, stuck, bad-reply, bad-weights or unprogrammed, N the transfer \
       (from 1; loading weights takes one for each layer, four for LeNet-5) and M the number of times.

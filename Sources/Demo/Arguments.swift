@@ -19,7 +19,8 @@ struct Arguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The board: auto, cpu, board:/dev/accel0, board:uio or sim:…", valueName: "device"))
+      "The board: auto, cpu, board:/dev/accel0, board:uio, rtl:LIB.so or sim:…", valueName: "device"
+    ))
   var device = "auto"
 
   @Option(help: "Instruction set of the CPU: auto, \(CPULevel.names) ($ACCEL_CPU).")

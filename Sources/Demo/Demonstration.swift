@@ -25,9 +25,14 @@ struct Demonstration {
     }
     let target = try DeviceChoice(
       arguments.device, dataset: arguments.dataset, isNative: given?.profile == .native)
-    console.print(target.note)
-    let device = try target.locator.map { locator throws(AccelError) in try OpenDevice(locator) }
-    let problem = try Problem(arguments, given, say: console.print)
+    var device = try target.locator.map { locator throws(AccelError) in try OpenDevice(locator) }
+    var note = target.note
+    if given?.profile == .native, target.isOptional, let open = device, open.design == nil {
+      device = nil
+      note = "device   the CPU alone: the board holds an overlay, not a native network"
+    }
+    console.print(note)
+    let problem = try Problem(arguments, given, on: device, say: console.print)
     console.print(
       "network  \(problem.network.name), \(problem.network.profile) \(problem.network.format), "
         + problem.networkSource)
@@ -40,10 +45,8 @@ struct Demonstration {
     problem.notes.forEach(console.print)
     console.print()
 
-    var results = Results(notes: [target.note] + problem.notes)
-    if let device, case .overlay(let network) = problem.network {
-      try runBoard(device, network, problem, &results)
-    }
+    var results = Results(notes: [note] + problem.notes)
+    if let device { try runBoard(device, problem, &results) }
     for level in levels {
       results.cpuWords.append(try runCPU(level, problem.network, problem, &results))
     }
@@ -93,17 +96,33 @@ struct Demonstration {
   }
 
   private func runBoard(
-    _ device: OpenDevice, _ network: OverlayNetwork, _ problem: Problem,
-    _ results: inout Results
+    _ device: OpenDevice, _ problem: Problem, _ results: inout Results
   ) throws(AccelError) {
-    let words = try network.words(for: problem.images.pixels)
-    var session = try Session(device.take(), network)
-    let before = session.statistics
-    let run = try BoardRun(&session, words, batch: arguments.batch, title: "board")
-    let after = session.statistics
-    if arguments.benchmark {
-      results.latency.append(try LatencyRun.board(&session, words, count: problem.images.count))
+    switch problem.network {
+    case .overlay(let network):
+      var session = try Session(device.take(), network)
+      try measure(&session, problem, &results)
+      try measureLatency(&session, problem, &results)
+      try session.close()
+    case .native(let network):
+      var session = try NativeSession(device.take(), network)
+      try session.clearCounters()
+      try measure(&session, problem, &results)
+      results.board?.design = Report.Design(
+        session.design, try session.counters(), images: problem.images.count)
+      try measureLatency(&session, problem, &results)
+      try session.close()
     }
+  }
+
+  private func measure(
+    _ session: inout some RunningSession & ~Copyable, _ problem: Problem, _ results: inout Results
+  ) throws(AccelError) {
+    let words = try problem.network.words(for: problem.images.pixels)
+    let before = session.statistics
+    let run = try BoardRun(
+      &session, words, size: problem.network.input.count, batch: arguments.batch, title: "board")
+    let after = session.statistics
     let images = Double(problem.images.count)
     results.boardWords = run.words
     results.board = Report.Board(
@@ -116,9 +135,19 @@ struct Demonstration {
       bytesToDevice: after.bytesToDevice - before.bytesToDevice,
       bytesFromDevice: after.bytesFromDevice - before.bytesFromDevice,
       bytesSynchronized: after.bytesSynchronized - before.bytesSynchronized,
-      lostInterrupts: session.statistics.lostInterrupts,
-      recovered: session.recoveries.map { "\($0.attempt): \($0.problem)" })
-    try session.close()
+      lostInterrupts: 0)
+  }
+
+  /// - Parameter results: learns what was recovered, up to the end.
+  private func measureLatency(
+    _ session: inout some RunningSession & ~Copyable, _ problem: Problem, _ results: inout Results
+  ) throws(AccelError) {
+    if arguments.benchmark {
+      let words = try problem.network.words(for: problem.images.pixels)
+      results.latency.append(try LatencyRun.board(&session, words, count: problem.images.count))
+    }
+    results.board?.lostInterrupts = session.statistics.lostInterrupts
+    results.board?.recovered = session.recoveries.map { "\($0.attempt): \($0.problem)" }
   }
 
   /// - Returns: the output words.

@@ -8,15 +8,15 @@ struct DeviceChoice {
   let locator: DeviceLocator?
   /// For the screen.
   let note: String
+  /// Whether the CPU serves as well, where the device cannot run the network.
+  let isOptional: Bool
 
   /// - Throws: ``AccelError`` `invalidLocator`.
   ///
   /// - Parameter isNative: whether the network is of the native profile.
   init(_ text: String, dataset: Arguments.Dataset, isNative: Bool = false) throws(AccelError) {
+    isOptional = text == "auto"
     switch text {
-    case "auto" where isNative:
-      locator = nil
-      note = "device   the CPU alone: the simulated board holds an overlay, not a native network"
     case "cpu":
       locator = nil
       note = "device   the CPU alone"
@@ -27,18 +27,21 @@ struct DeviceChoice {
       } else if DeviceLocator.hasUserSpaceIO {
         locator = DeviceLocator.userSpaceIO
         note = "device   a board by UIO (the kernel module accel is not loaded)"
+      } else if isNative {
+        locator = nil
+        note = "device   the CPU alone: the simulated board holds an overlay, not a native network"
       } else {
         locator = try DeviceLocator(DeviceChoice.simulation("sim:", dataset))
         note = "device   a simulated PYNQ-Z1 (no board here)"
       }
     default:
-      guard text.hasPrefix("sim:") || text.hasPrefix("board:") else {
+      guard ["sim:", "board:", "rtl:"].contains(where: text.hasPrefix) else {
         throw AccelError(
           .invalidLocator, attempt: "use the device \"\(text)\"", problem: "there is no such kind",
-          remedy: "use auto, cpu, board:/dev/accel0, board:uio, "
+          remedy: "use auto, cpu, board:/dev/accel0, board:uio, rtl:LIB.so, "
             + "or sim: with options such as sim:latency=20ms")
       }
-      guard !isNative else {
+      guard !isNative || !text.hasPrefix("sim:") else {
         throw AccelError(
           .unsupportedLayer, attempt: "run a native network on \(text)",
           problem: "the board holds an overlay, whose arithmetic is another",
@@ -67,9 +70,15 @@ struct DeviceChoice {
 /// A device between being opened and being given to a session.
 final class OpenDevice {
   private var device: Device?
+  /// What its fabric holds; `nil` for an overlay.
+  let design: DesignIdentity?
+  let clock: BoardClock
 
   init(_ locator: DeviceLocator) throws(AccelError) {
-    device = try Device(locator)
+    let opened = try Device(locator)
+    design = try DesignIdentity(opened)
+    clock = opened.clock
+    device = consume opened
   }
 
   /// - Precondition: nobody has taken it.

@@ -16,15 +16,21 @@ struct Problem {
 
   /// - Parameters:
   ///   - given: the contents of a network file that was given as the model.
+  ///   - device: what the images run on, beside the CPU.
   ///   - say: called with what happens on the way.
-  init(_ arguments: Arguments, _ given: Network?, say: (String) -> Void) throws(AccelError) {
+  init(
+    _ arguments: Arguments, _ given: Network?, on device: OpenDevice?, say: (String) -> Void
+  ) throws(AccelError) {
     var notes: [String] = []
-    (network, networkSource) = try Problem.network(arguments, given, &notes)
-    companion = arguments.model == nil ? .native(try DefaultNetwork.native()) : nil
+    let isGenerated = device?.design != nil
+    (network, networkSource) = try Problem.network(arguments, given, isGenerated, &notes)
+    companion =
+      arguments.model == nil && !isGenerated ? .native(try DefaultNetwork.native()) : nil
+    let (usual, hint) = Problem.usualCount(device)
     let all: LabelledImages
     switch arguments.dataset {
     case .mnist:
-      let drawn = arguments.count ?? Build.defaultCount ?? 1000
+      let drawn = arguments.count ?? usual ?? 1000
       let source = try DigitSource(folder: arguments.data, drawn: drawn, say: say)
       all = source.images
       dataSource = source.description
@@ -37,12 +43,17 @@ struct Problem {
       all = try CIFAR10.load(path: path)
       dataSource = "CIFAR-10 images from \(path)"
     }
-    images = try Problem.selection(arguments.count, from: all, source: dataSource)
-    if arguments.count == nil, Build.defaultCount != nil {
-      notes.append("note     a debug build is slow, so only \(images.count) images; see --count")
+    images = try Problem.selection(arguments.count, usual, from: all, source: dataSource)
+    if arguments.count == nil, usual != nil {
+      notes.append("note     \(hint) is slow, so only \(images.count) images; see --count")
     }
     self.notes = notes
     try check()
+  }
+
+  /// How many images there are unless somebody says, `nil` for all, and what makes them few.
+  private static func usualCount(_ device: OpenDevice?) -> (Int?, reason: String) {
+    device?.clock == .simulated ? (10, "simulated RTL") : (Build.defaultCount, "a debug build")
   }
 
   /// For the report.
@@ -51,9 +62,10 @@ struct Problem {
   }
 
   private static func network(
-    _ arguments: Arguments, _ given: Network?, _ notes: inout [String]
+    _ arguments: Arguments, _ given: Network?, _ isGenerated: Bool, _ notes: inout [String]
   ) throws(AccelError) -> (Network, source: String) {
     guard let model = arguments.model else {
+      if isGenerated { return (.native(try DefaultNetwork.native()), "comes with the program") }
       return (
         .overlay(try overlay(DefaultNetwork.overlayGraph(), nil, arguments.dataset, &notes)),
         "trained for the overlay, comes with the program"
@@ -88,9 +100,9 @@ struct Problem {
   }
 
   private static func selection(
-    _ count: Int?, from all: LabelledImages, source: String
+    _ count: Int?, _ usual: Int?, from all: LabelledImages, source: String
   ) throws(AccelError) -> LabelledImages {
-    guard let count else { return all.prefix(Build.defaultCount ?? all.count) }
+    guard let count else { return all.prefix(usual ?? all.count) }
     guard count <= all.count else {
       throw AccelError(
         .invalidArgument, attempt: "classify \(count) images",

@@ -23,6 +23,18 @@ struct DeviceChoiceTests {
     }
   }
 
+  @Test("What may hold a generated design is opened whatever the network is")
+  func generated() throws {
+    for text in ["rtl:lenet5.so", "board:/dev/accel0", "board:uio"] {
+      for isNative in [false, true] {
+        let choice = try DeviceChoice(text, dataset: .mnist, isNative: isNative)
+        #expect(choice.locator?.description == text)
+        #expect(!choice.isOptional)
+      }
+    }
+    #expect(try DeviceChoice("auto", dataset: .mnist, isNative: true).isOptional)
+  }
+
   @Test("A simulated board gets the overlay of the data set unless one is named")
   func overlays() throws {
     func locator(_ text: String) throws -> String? {

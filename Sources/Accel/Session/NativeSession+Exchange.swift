@@ -37,11 +37,13 @@ extension NativeSession {
 }
 
 extension DesignRegisters {
-  /// A refusal is one beat, which a result might look like: the status tells.
+  /// A refusal is the last beat, behind results if there were images; a result might look like it, so
+  /// the status tells.
   fileprivate func checkRefusal(
     of packet: HardwarePacket, _ reply: borrowing DeviceBuffer, count: Int, attempt: String
   ) throws(AccelError) {
-    guard count == HardwarePacket.beatBytes, try reply.words(count: 2) == packet.refusal,
+    let last = count - HardwarePacket.beatBytes
+    guard last >= 0, try reply.words(atByte: last, count: 2) == packet.refusal,
       let objection = try objection()
     else { return }
     throw AccelError(

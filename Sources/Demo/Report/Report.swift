@@ -50,7 +50,28 @@ struct Report: Codable, Equatable {
     var bytesSynchronized: UInt64
     var lostInterrupts: UInt64
     /// Failures that were recovered and their transfers repeated.
-    var recovered: [String]
+    var recovered: [String] = []
+    /// Of a generated design.
+    var design: Design?
+  }
+
+  /// What a generated design counted while it ran.
+  struct Design: Codable, Equatable {
+    struct Layer: Codable, Equatable {
+      var name: String
+      /// Of the clock cycles: computing, waiting for input, waiting for the next layer.
+      var busy: Double
+      var starved: Double
+      var blocked: Double
+    }
+
+    /// What the design was made for.
+    var megahertz: Double
+    /// Clock cycles from the first image's start to the last one's end, for each image.
+    var cyclesPerImage: Double
+    /// At that clock.
+    var imagesPerSecond: Double
+    var layers: [Layer]
   }
 
   struct CPU: Codable, Equatable {

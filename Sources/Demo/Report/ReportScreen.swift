@@ -50,6 +50,7 @@ struct ReportScreen {
       "board    \(board.device): \(Figures.text(board.seconds)) s \(board.clock), "
         + "\(Figures.text(board.wallSeconds)) s here, of which the driver took "
         + Figures.percent(board.driverShare))
+    board.design?.lines(board.clock).forEach(console.print)
     for fault in board.recovered { console.print("recovered, then repeated: \(fault)") }
     if board.lostInterrupts > 0 {
       let what =

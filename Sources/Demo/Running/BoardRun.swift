@@ -12,12 +12,12 @@ struct BoardRun {
   private(set) var driverShare = 0.0
 
   /// - Parameters:
-  ///   - input: encoded images.
+  ///   - input: encoded images of `size` words.
   ///   - batch: images in one run.
   init(
-    _ session: inout Session, _ input: [Int32], batch: Int, title: String
+    _ session: inout some RunningSession & ~Copyable, _ input: [Int32], size: Int, batch: Int,
+    title: String
   ) throws(AccelError) {
-    let size = session.network.input.count
     let images = input.count / size
     let progress = ProgressBar(title, total: images)
     defer { progress.finish() }

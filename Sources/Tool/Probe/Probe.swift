@@ -9,7 +9,7 @@ struct Probe: ParsableCommand {
     abstract: "Tell what this machine offers, and what is missing for a board to run.",
     discussion: """
       Nothing is changed and no device is opened but /dev/accelN, for a moment (and /dev/mem with \
-      --dev-mem): looking is safe while a design runs.
+      --dev-mem, and what --device names): looking is safe while a design runs.
       """)
 
   @Option(help: ArgumentHelp("Write the findings as JSON; - for stdout.", valueName: "file"))
@@ -17,6 +17,12 @@ struct Probe: ParsableCommand {
 
   @Flag(help: "Read clocks, resets and level shifters of a Zynq-7000 through /dev/mem too.")
   var devMem = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Open a device, for example board:uio, and tell what design its fabric holds.",
+      valueName: "device"))
+  var device: String?
 
   @Option(help: .hidden)
   var root = ""
@@ -28,6 +34,7 @@ struct Probe: ParsableCommand {
       }
       var report = ProbeReport(SystemRoot(root))
       if devMem { report.control = try ControlReport(SystemRoot(root)) }
+      report.design = try device.map { text throws(AccelError) in try DesignReport(text) }
       if json != nil {
         let bytes = try report.json()
         if let file { try file.commit(bytes) } else { try StandardStreams.output(bytes) }

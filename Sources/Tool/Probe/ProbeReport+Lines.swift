@@ -24,6 +24,7 @@ extension ProbeReport {
     add("buffers", bufferLines)
     add("memory", contiguous.map { [text($0)] } ?? [])
     if let control { add("control", control.lines) }
+    if let design { add("design", design.lines) }
     lines.append("")
     if missing.isEmpty { lines.append("nothing is missing") }
     for remedy in missing {

@@ -58,6 +58,7 @@ struct ProbeReport: Codable, Equatable {
 
   /// Only where it was asked for.
   var control: ControlReport?
+  var design: DesignReport?
 
   /// What is missing, and what would mend it.
   var missing: [Remedy] = []

@@ -84,6 +84,7 @@ struct NativeRunTests {
     try folder.write("empty.accel", [])
     for (arguments, says) in [
       (["--model", "net.accel", "--device", "sim:"], "overlay"),
+      (["--model", "net.accel", "--device", "rtl:gone.so"], "gone.so"),
       (["--model", "short.accel"], "short.accel"), (["--model", "empty.accel"], "empty.accel"),
       (["--model", "gone.accel"], "gone.accel"),
     ] {

@@ -53,6 +53,18 @@ struct ProbeProgramTests {
     #expect(try decoder.decode(ProbeReport.self, from: Data(bytes)) == expected)
   }
 
+  @Test("A device is opened when that is asked for, and one that is not there is told")
+  func device() throws {
+    let root = try FakeBoards.pc().root
+    let overlay = try run(["--root", root, "--device", "sim:"])
+    #expect(overlay.status == 0)
+    #expect(
+      overlay.output.contains(
+        "design      PYNQ-Z1 (simulated), LeNet-5 overlay holds no generated design"))
+    let gone = try run(["--root", root, "--device", "rtl:gone.so"])
+    #expect(gone.status == 1 && gone.complaint.contains("gone.so"))
+  }
+
   @Test("The control registers are read when that is asked for, and of a Zynq-7000 alone")
   func control() throws {
     let board = try FakeBoards.pynq2()
