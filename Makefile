@@ -3,9 +3,10 @@ SWIFT ?= swift
 # Release tests reach internal declarations as debug tests do.
 RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
-.PHONY: all build test check lint format style commits c-warnings headers symbols fence misuse \
-	agreement sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test \
-	virtual-board library install library-test fpga-tools fpga-test clean help
+.PHONY: all build test check lint format style commits c-warnings headers registers symbols fence \
+	misuse rtl-lib rtl-test rtl-session-test rtl-shell-test fpga-tools fpga-test agreement sanitize \
+	fuzz embedded a9-study default-network bench roofline virtual-board-test virtual-board library install \
+	library-test clean help
 
 all: build
 
@@ -18,7 +19,7 @@ build: ## debug build
 test: ## tests in debug
 	$(SWIFT) test
 
-check: lint c-warnings headers fence symbols misuse ## everything that must hold before a push
+check: lint c-warnings headers registers fence symbols misuse ## everything that must hold before a push
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	@# TESTED=1: where they have just run, as in CI.
 	$(if $(TESTED),,$(SWIFT) test)
@@ -43,6 +44,9 @@ c-warnings: ## C with warnings as errors, by every compiler there is
 
 headers: ## each public C header alone, as C and as C++
 	Scripts/check-headers.sh
+
+registers: ## the register map's copies agree with Hardware/registers.json
+	Scripts/registers.py --check
 
 fence: ## imports go one way
 	Scripts/check-imports.sh
@@ -89,6 +93,27 @@ default-network: ## the default network once more: DATA=folder of MNIST, Python 
 	$(SWIFT) run -c release accel import Scripts/lenet5.prototxt,.build/lenet5.npz \
 		--scale 0.00390625 --calibrate "$(DATA)" --test "$(DATA)" \
 		-o Sources/ProgramSupport/Resources/lenet5.accel
+
+rtl-lib: ## LIB.so for rtl:LIB.so from DESIGN, a folder that the generator wrote
+	Hardware/cosim/build.sh "$(DESIGN)" "$(LIB)"
+
+rtl-test: ## the hardware: lint, proofs, benches of modules, generated networks
+	Hardware/lint/run.sh
+	Hardware/formal/run.sh
+	Hardware/formal/bounded.sh
+	Hardware/tb/run.sh
+	ACCEL_RTL=1 $(SWIFT) test --filter HardwareGenTests
+
+rtl-session-test: ## the default network generated, simulated, and run by the session and the demo
+	$(SWIFT) build --product accel
+	rm -rf .build/rtl-lenet5
+	.build/debug/accel generate Sources/ProgramSupport/Resources/lenet5.accel \
+		-o .build/rtl-lenet5 --cycles 20000
+	$(MAKE) rtl-lib DESIGN=.build/rtl-lenet5 LIB=.build/rtl-lenet5.so
+	ACCEL_RTL_LENET5=$(CURDIR)/.build/rtl-lenet5.so $(SWIFT) test --filter RTL
+
+rtl-shell-test: ## the shell of the hardware around a stand-in, by the driver
+	Hardware/cosim/tests/run.sh
 
 virtual-board-test: ## Linux guests with the simulated board as their device, and our module
 	@# As for the tests in release, so that it is built once.

@@ -105,7 +105,8 @@ struct Demonstration {
       try measureLatency(&session, problem, &results)
       try session.close()
     case .native(let network):
-      var session = try NativeSession(device.take(), network)
+      var session = try NativeSession(
+        device.take(), network, options: SessionOptions(patienceFor: device.clock))
       try session.clearCounters()
       try measure(&session, problem, &results)
       results.board?.design = Report.Design(
@@ -242,4 +243,14 @@ enum Build {
     static let name = "release"
     static let defaultCount: Int? = nil
   #endif
+}
+
+extension SessionOptions {
+  /// What takes seconds on a board would take hours clock by clock.
+  fileprivate init(patienceFor clock: BoardClock) {
+    self.init()
+    guard clock == .simulated else { return }
+    timeout = .milliseconds(100)
+    timeoutPerImage = .milliseconds(10)
+  }
 }
