@@ -1,6 +1,13 @@
 // swift-tools-version: 6.2
 // SPDX-License-Identifier: BSD-3-Clause
+import Foundation
 import PackageDescription
+
+/// What lies beside the modules of the hardware library, builds included.
+let besideModules =
+  ((try? FileManager.default.contentsOfDirectory(
+    atPath: Context.packageDirectory + "/Hardware")) ?? [])
+  .filter { $0 != "rtl" }.sorted().map { "Hardware/" + $0 }
 
 let package = Package(
   name: "Accel",
@@ -47,8 +54,10 @@ let package = Package(
     // From quantised networks to designs for the fabric.
     .target(
       name: "HardwareGen", dependencies: ["Accel"],
-      // A link: the modules that designs are made of come along.
-      resources: [.copy("rtl")]),
+      // Hardware is a link to that folder: the modules that designs are made of come along.
+      exclude: besideModules,
+      sources: ["Cost", "Emission", "Folding", "Layers", "Part", "Report", "Timing"],
+      resources: [.copy("Hardware/rtl")]),
 
     // What the programs share.
     .target(

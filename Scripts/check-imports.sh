@@ -47,10 +47,18 @@ done < <(imports Sources/ProgramSupport)
 
 while read -r file module; do
   case $module in
-    Accel | ArgumentParser | Foundation | ModelImport | ProgramSupport) ;;
-    *) complain "$file imports $module: Tool is built on Accel, ModelImport and ProgramSupport" ;;
+    Accel | ArgumentParser | Foundation | HardwareBuild | HardwareGen | ModelImport | \
+      ProgramSupport) ;;
+    *) complain "$file imports $module: Tool is built on what stands above Accel" ;;
   esac
 done < <(imports Sources/Tool)
+
+while read -r file module; do
+  case $module in
+    Accel | Foundation) ;;
+    *) complain "$file imports $module: HardwareGen is built on Accel" ;;
+  esac
+done < <(imports Sources/HardwareGen)
 
 while read -r file module; do
   case $module in

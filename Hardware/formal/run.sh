@@ -1,34 +1,48 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Hardware/formal/run.sh [NAME[:DEPTH]...]: bounded proofs, by Yosys and z3. A proof is
-# formal/NAME.sv; within DEPTH cycles from the configuration no assertion fails.
+# Hardware/formal/run.sh: proofs of the stages that streams are made of, by yosys-smtbmc and z3: each
+# from a reset on for DEPTH cycles (12), and by induction for all time.
 set -u
 cd "$(dirname "$0")/.." || exit 2
-# shellcheck source=Hardware/tb/tools.sh
 . tb/tools.sh
-
-run_smtbmc() {
-  if command -v yosys-smtbmc >/dev/null; then yosys-smtbmc "$@"; else in_tree yosys-smtbmc "$@"; fi
-}
+if command -v yosys-smtbmc >/dev/null && command -v z3 >/dev/null; then
+  run_smtbmc() { yosys-smtbmc "$@"; }
+else
+  run_smtbmc() { in_tree yosys-smtbmc "$@"; }
+fi
 
 build=build/formal
 mkdir -p "$build"
 status=0
-[ $# -gt 0 ] || set -- accel_dma_bursts:40 accel_gp_handshakes:40
-for proof in "$@"; do
-  name=${proof%:*} depth=${proof#*:}
-  if ! run_yosys -q -p "read_verilog -sv -formal -Irtl formal/$name.sv rtl/accel_*.sv; \
-    prep -top $name -flatten; async2sync; opt; dffunmap; opt_clean; \
-    write_smt2 -wires $build/$name.smt2" >"$build/$name.yosys.log" 2>&1; then
-    echo "FAIL $name: yosys, see Hardware/$build/$name.yosys.log"
+
+# prove <name> <module> <chparam options>
+prove() {
+  local name=$1 module=$2 options=$3 way
+  run_yosys -q -p "read_verilog -sv -formal -D FORMAL -I . -defer formal/formal_stream.sv \
+      rtl/$module.sv; hierarchy -top $module $options; prep -top $module -flatten; memory_map; \
+      async2sync; dffunmap; write_smt2 -wires $build/$name.smt2" >"$build/$name.yosys.log" 2>&1 || {
+    echo "FAIL $name: see Hardware/$build/$name.yosys.log"
     status=1
-  elif ! timeout "${SECONDS_MAX:-600}" bash -c ". tb/tools.sh; $(declare -f run_smtbmc); \
-      run_smtbmc -s z3 -t $depth --presat --dump-vcd $build/$name.vcd $build/$name.smt2" \
-      >"$build/$name.log" 2>&1; then
-    echo "FAIL $name: see Hardware/$build/$name.log"
-    status=1
-  else
-    echo "PASS $name: $depth cycles"
-  fi
+    return
+  }
+  for way in bmc induction; do
+    # shellcheck disable=SC2046
+    if ! run_smtbmc -s z3 $([ $way = induction ] && echo -i) -t "${DEPTH:-12}" \
+      --dump-vcd "$build/$name.$way.vcd" "$build/$name.smt2" >"$build/$name.$way.log" 2>&1; then
+      echo "FAIL $name: $way, see Hardware/$build/$name.$way.log"
+      status=1
+      return
+    fi
+  done
+  echo "PASS $name"
+}
+
+prove skid accel_skid "-chparam Bits 2"
+prove fork accel_fork "-chparam Bits 2"
+for block in 0 1; do
+  for depth in 2 3 4 5; do
+    prove "fifo_${depth}_$block" accel_fifo \
+      "-chparam Bits 2 -chparam Depth $depth -chparam Block $block"
+  done
 done
 exit $status
