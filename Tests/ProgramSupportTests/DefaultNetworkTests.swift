@@ -39,7 +39,9 @@ struct DefaultNetworkTests {
     return try network.words(for: IDXFile.images(BinaryFile.read(path), named: path).pixels)
   }
 
-  @Test("Golden Swift, every CPU level and the board give its words", arguments: Weights.allCases)
+  @Test(
+    "Golden Swift, every CPU level and the board give its words", .tags(.board),
+    arguments: Weights.allCases)
   func independentModel(_ weights: Weights) throws {
     let network = try OverlayNetwork(weights.graph(), format: .fixed8, encoding: .lenet5)
     let words = try words(network)
@@ -50,7 +52,7 @@ struct DefaultNetworkTests {
     for level in CPULevel.available {
       #expect(try CPUExecutor(network, level: level).run(words) == expected, "\(level)")
     }
-    var session = try Session(Device("sim:"), network)
+    var session = try Session(Device(TestDevice.locator), network)
     #expect(try session.run(words) == expected)
   }
 

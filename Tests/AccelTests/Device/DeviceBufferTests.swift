@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
+import TestSupport
 import Testing
 
+@Suite(.tags(.board))
 struct DeviceBufferTests {
   @Test("Words and bytes written are read back")
   func roundTrip() throws {
-    let device = try Device("sim:")
+    let device = try Device(TestDevice.locator)
     var buffer = try device.makeBuffer(byteCount: 64)
     #expect(buffer.byteCount == 64)
     let words: [Int32] = [1, -2, .max, .min]
@@ -21,7 +23,7 @@ struct DeviceBufferTests {
 
   @Test("An error thrown by the body comes out, and the buffer stays usable")
   func throwingBody() throws {
-    let device = try Device("sim:")
+    let device = try Device(TestDevice.locator)
     var buffer = try device.makeBuffer(byteCount: 64)
     let sent = AccelError(.invalidArgument, attempt: "a", problem: "b", remedy: "c")
     #expect(throws: sent) {
@@ -35,7 +37,7 @@ struct DeviceBufferTests {
 
   @Test("More memory than the board has is refused")
   func outOfMemory() throws {
-    let device = try Device("sim:")
+    let device = try Device(TestDevice.locator)
     let error = #expect(throws: AccelError.self) {
       _ = try device.makeBuffer(byteCount: 1 << 30).byteCount
     }

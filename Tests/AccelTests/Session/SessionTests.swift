@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Accel
+import TestSupport
 import Testing
 
 struct SessionTests {
   @Test(
-    "The board gives the golden words on random and worst-case networks",
+    "The board gives the golden words on random and worst-case networks", .tags(.board),
     arguments: [FixedFormat.fixed8, .fixed16], Extremity.allCases)
   func agreesWithGolden(_ format: FixedFormat, _ extremity: Extremity) throws {
     var source = RandomNetworks(seed: 11, format, extremity)
@@ -12,14 +13,14 @@ struct SessionTests {
       let network = format == .fixed8 ? try source.lenet() : try source.cifar10()
       let overlay = format == .fixed8 ? "lenet" : "cifar10"
       let words = source.words(network.input.count * 3)
-      var session = try Session(Device("sim:overlay=\(overlay)"), network)
+      var session = try Session(Device(TestDevice.locator(overlay: overlay)), network)
       #expect(
         try session.run(words) == GoldenExecutor.run(network, words: words), "round \(round)")
       try session.close()
     }
   }
 
-  @Test("However a batch is split, the words are the same")
+  @Test("However a batch is split, the words are the same", .tags(.board))
   func splits() throws {
     var source = RandomNetworks(seed: 12, .fixed8, .random)
     let network = try source.lenet()
@@ -28,25 +29,25 @@ struct SessionTests {
     for images in [1, 2, 3, 6, 7, 100] {
       var options = SessionOptions()
       options.imagesPerTransfer = images
-      var session = try Session(Device("sim:"), network, options: options)
+      var session = try Session(Device(TestDevice.locator), network, options: options)
       let before = session.statistics.transfers
       #expect(try session.run(words) == golden)
       #expect(Int(session.statistics.transfers - before) == (7 + images - 1) / images)
     }
   }
 
-  @Test("A transfer holds what LENGTH can say, and more images are split")
+  @Test("A transfer holds what LENGTH can say, and more images are split", .tags(.board))
   func longestTransfer() throws {
-    let session = try Session(Device("sim:"), FullSizeNetwork.lenet5())
+    let session = try Session(Device(TestDevice.locator), FullSizeNetwork.lenet5())
     #expect(session.imagesPerTransfer == (8_388_604 / 4 - 8) / 784)
   }
 
-  @Test("One layer is reloaded while the session stays open")
+  @Test("One layer is reloaded while the session stays open", .tags(.board))
   func reloads() throws {
     var source = RandomNetworks(seed: 13, .fixed8, .random)
     var network = try source.lenet()
     let words = source.words(network.input.count)
-    var session = try Session(Device("sim:"), network)
+    var session = try Session(Device(TestDevice.locator), network)
     #expect(try session.run(words) == GoldenExecutor.run(network, words: words))
     let weights = source.weights(network.convolutions[1].weights.count)
     let before = session.statistics.transfers
@@ -56,12 +57,12 @@ struct SessionTests {
     #expect(try session.run(words) == GoldenExecutor.run(network, words: words))
   }
 
-  @Test("A reload that is refused changes nothing")
+  @Test("A reload that is refused changes nothing", .tags(.board))
   func refusesReloads() throws {
     var source = RandomNetworks(seed: 14, .fixed8, .random)
     let network = try source.lenet()
     let words = source.words(network.input.count)
-    var session = try Session(Device("sim:"), network)
+    var session = try Session(Device(TestDevice.locator), network)
     for (layer, count) in [("conv9", 4), ("conv2", 4)] {
       do throws(AccelError) {
         try session.reload(layer, weights: source.weights(count))
@@ -73,11 +74,11 @@ struct SessionTests {
     #expect(try session.run(words) == GoldenExecutor.run(network, words: words))
   }
 
-  @Test("Words that are not whole images are refused, no images give no words")
+  @Test("Words that are not whole images are refused, no images give no words", .tags(.board))
   func oddInputs() throws {
     var source = RandomNetworks(seed: 15, .fixed8, .random)
     let network = try source.lenet()
-    var session = try Session(Device("sim:"), network)
+    var session = try Session(Device(TestDevice.locator), network)
     #expect(try session.run([]).isEmpty)
     do throws(AccelError) {
       _ = try session.run([1, 2, 3])
@@ -87,23 +88,23 @@ struct SessionTests {
     }
   }
 
-  @Test("A network for another overlay is refused before the board is touched")
+  @Test("A network for another overlay is refused before the board is touched", .tags(.board))
   func refusesOtherOverlays() throws {
     var source = RandomNetworks(seed: 16, .fixed16, .random)
     let network = try source.lenet()
     let error = #expect(throws: AccelError.self) {
-      let session = try Session(Device("sim:"), network)
+      let session = try Session(Device(TestDevice.locator), network)
       _ = session.clock
     }
     #expect(error?.code == .unsupportedByOverlay)
   }
 
-  @Test("An overlay that is not on the board is noticed within bounded time")
+  @Test("An overlay that is not on the board is noticed within bounded time", .tags(.board))
   func noticesTheWrongOverlay() throws {
     var source = RandomNetworks(seed: 17, .fixed16, .random)
     let network = try source.cifar10()
     let error = #expect(throws: AccelError.self) {
-      let session = try Session(Device("sim:overlay=lenet"), network)
+      let session = try Session(Device(TestDevice.locator(overlay: "lenet")), network)
       _ = session.clock
     }
     #expect(error != nil)
