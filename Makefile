@@ -117,8 +117,8 @@ rtl-shell-test: ## the shell of the hardware around a stand-in, by the driver
 
 virtual-board-test: ## Linux guests with the simulated board as their device, and our module
 	@# As for the tests in release, so that it is built once.
-	$(SWIFT) build $(RELEASE_TESTS) --product accel-demo
-	Scripts/virtual-board.sh x86 arm swiotlb faults gather gather-arm debug zynq
+	$(SWIFT) build $(RELEASE_TESTS) --build-tests
+	Scripts/virtual-board.sh x86 arm swiotlb suite suite-swiotlb faults gather gather-arm debug zynq
 
 virtual-board: ## one of them with a shell
 	Scripts/virtual-board.sh --shell x86

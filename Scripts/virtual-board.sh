@@ -9,6 +9,8 @@
 #   swiotlb     as x86, with all DMA bounced, so that a forgotten sync is seen
 #   gather      as x86, with scatter-gather engines and a loop-back
 #   gather-arm  as arm, likewise
+#   suite       as x86, with the package's Swift tests, where the release build has them
+#   suite-swiotlb  the same, as swiotlb
 #   faults      as x86, with a board on which one exchange after the other fails
 #   debug       q35 with a kernel of our own that watches memory and locks
 #   zynq        xilinx-zynq-a9 with a kernel of our own: its FPGA manager, and no board
@@ -45,10 +47,15 @@ faults() {
 
 describe() { # TARGET: sets what it is
   machine=q35 kernel=x86 words='' board=${ACCEL_BOARD:-} only=${ACCEL_ONLY:-}
+  memory=512 initramfs=initramfs
   case $1 in
     x86) ;;
     arm) machine=virt kernel=arm ;;
     swiotlb) words=swiotlb=force ;;
+    suite | suite-swiotlb)
+      only=suite memory=1024 initramfs=suite-initramfs words=accel.bare=0
+      if [ "$1" = suite-swiotlb ]; then words="$words swiotlb=force"; fi
+      ;;
     gather | gather-arm)
       only=scattered,lent,hostile,killed board=dma=sg
       if [ "$1" = gather-arm ]; then machine=virt kernel=arm; fi
@@ -130,14 +137,14 @@ has_kernel() { # KERNEL
 }
 
 # With the console on standard output. Only zynq has no board.
-boot() { # MACHINE KERNEL SOCKET WORDS
+boot() { # MACHINE KERNEL SOCKET WORDS MEMORY INITRAMFS
   local socket=$3 words=$4
-  local memory=(-m 512 -object 'memory-backend-memfd,id=mem,size=512M,share=on')
+  local memory=(-m "$5" -object "memory-backend-memfd,id=mem,size=$5M,share=on")
   local device="{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"}}"
   # Two processors find more than one does.
   if [ "$2" = debug ]; then memory+=(-smp 2); fi
   local guest=(-nographic -no-reboot -nic none -kernel "$(image "$2")"
-    -initrd "$out/$2/initramfs")
+    -initrd "$out/$2/$6")
   case $1 in
     q35) qemu x86_64 -M q35,memory-backend=mem -accel tcg "${memory[@]}" -device "$device" \
       "${guest[@]}" -append "console=ttyS0 no_timer_check $words" ;;
@@ -180,11 +187,12 @@ stop_server() {
   rm -rf "$scratch"
 }
 
-verdict() { # TARGET: QEMU's own status says nothing
+verdict() { # TARGET PROGRAM-OR-NOTHING: QEMU's own status says nothing
   local log=$out/$1/guest.log
-  grep -aE '^ACCEL-|^kernel: ' "$log" | tr -d '\r' | sed "s/^/$1: /" || true
+  grep -aE '^ACCEL-|^kernel: |^suite: ' "$log" | tr -d '\r' | sed "s/^/$1: /" || true
   cat "$out/$1/server.log"
-  if ! grep -aq '^ACCEL-END [1-9][0-9]* passed, 0 failed' "$log" ||
+  if [ -n "$2" ] && ! grep -aq "^ACCEL-TEST PASSED $2" "$log" ||
+    ! grep -aq '^ACCEL-END [1-9][0-9]* passed, 0 failed' "$log" ||
     grep -aq '^ACCEL-TEST FAILED' "$log"; then
     tail -n 30 "$log" >&2
     fail "$1: failed; see $log and $out/$1/server.log"
@@ -192,7 +200,7 @@ verdict() { # TARGET: QEMU's own status says nothing
 }
 
 run() { # TARGET
-  local board machine kernel words only options=()
+  local board machine kernel words only memory initramfs guest options=()
   describe "$1"
   mkdir -p "$out/$1"
   : >"$out/$1/server.log"
@@ -203,17 +211,18 @@ run() { # TARGET
     start_server "$1" "${options[@]}"
   fi
   if [ -n "$shell" ]; then
-    boot "$machine" "$kernel" "$socket" "accel.shell=1 $words" || true
+    boot "$machine" "$kernel" "$socket" "accel.shell=1 $words" "$memory" "$initramfs" || true
     stop_server
     return
   fi
+  guest=("$machine" "$kernel" "$socket" "$words" "$memory" "$initramfs")
   export -f boot qemu image
   export cache out libraries
   # shellcheck disable=SC2016 # for the inner shell
-  timeout "$limit" bash -c 'boot "$@"' boot "$machine" "$kernel" "$socket" "$words" \
-    </dev/null >"$out/$1/guest.log" 2>&1 || true
+  timeout "$limit" bash -c 'boot "$@"' boot "${guest[@]}" </dev/null \
+    >"$out/$1/guest.log" 2>&1 || true
   stop_server
-  verdict "$1"
+  verdict "$1" "$([ "$only" != suite ] || echo suite)"
   step "$1: passed"
 }
 
@@ -240,13 +249,21 @@ fi
 for kernel in "${kernels[@]}"; do
   if has_kernel "$kernel"; then Scripts/virtual-board-guest.sh "$kernel"; fi
 done
+case " ${targets[*]} " in
+  *" suite"*)
+    if Scripts/virtual-board-suite.sh --is-built; then Scripts/virtual-board-suite.sh; fi ;;
+esac
 build_server
 if [ -z "$shell" ]; then test_server; fi
-left_out=()
+left_out=() release='-c release -Xswiftc -enable-testing'
 for target in "${targets[@]}"; do
   describe "$target"
-  if has_kernel "$kernel"; then run "$target"; else left_out+=("$target"); fi
+  if ! has_kernel "$kernel"; then
+    left_out+=("$target: its kernel is not built, and ACCEL_KERNELS=cached; see the script")
+  elif [[ $target == suite* ]] && ! Scripts/virtual-board-suite.sh --is-built; then
+    left_out+=("$target: no tests in .build/release; swift build $release --build-tests")
+  else
+    run "$target"
+  fi
 done
-for target in "${left_out[@]}"; do
-  echo "SKIPPED $target: its kernel is not built, and ACCEL_KERNELS=cached; see the script" >&2
-done
+for target in "${left_out[@]}"; do echo "SKIPPED $target" >&2; done
