@@ -5,7 +5,8 @@ RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
 .PHONY: all build test check lint format style commits c-warnings headers registers symbols fence \
 	misuse rtl-lib rtl-test rtl-session-test rtl-shell-test fpga-tools fpga-test agreement sanitize \
-	fuzz embedded a9-study default-network bench roofline virtual-board-test virtual-board library install \
+	fuzz embedded a9-study default-network bench roofline virtual-board-test virtual-board kernel-versions \
+	library install \
 	library-test clean help
 
 all: build
@@ -119,6 +120,10 @@ virtual-board-test: ## Linux guests with the simulated board as their device, an
 	@# As for the tests in release, so that it is built once.
 	$(SWIFT) build $(RELEASE_TESTS) --build-tests
 	Scripts/virtual-board.sh x86 arm swiotlb suite suite-swiotlb faults gather gather-arm debug zynq
+	Scripts/kernel-versions.sh
+
+kernel-versions: ## the module against the kernels of Debian's releases
+	Scripts/kernel-versions.sh
 
 virtual-board: ## one of them with a shell
 	Scripts/virtual-board.sh --shell x86

@@ -4,9 +4,10 @@
 # (run by its own loader), Debian 12's kernels with their headers for amd64 and armhf, busybox, and
 # the two tools cpio and dtc.
 #
-#   Scripts/virtual-board-fetch.sh [VERSION]
+#   Scripts/virtual-board-fetch.sh [VERSION | --headers SUITE...]
 #
-# With a version also what builds a kernel of that version, and its source.
+# With a version also what builds a kernel of that version, and its source; with suites of Debian
+# the headers of their kernels for amd64.
 set -euo pipefail
 cache=${ACCEL_CACHE:-$HOME/.cache/accel}/virtual-board
 qemu_suite=forky
@@ -32,11 +33,22 @@ kernel() { # SET METAPACKAGE ARCH
     "$3/busybox-static"
 }
 
+headers() { # SUITE
+  local name
+  if present "headers-$1"; then return; fi
+  name=$(APT_CONFIG=$(configuration "$1" amd64) apt-cache depends linux-headers-amd64 |
+    sed -nE 's/^ *Depends: linux-headers-([0-9].*)-amd64$/\1/p' | head -n 1)
+  [ -n "$name" ] || { echo "$1 has no kernel headers" >&2; exit 1; }
+  single "headers-$1" "$1" amd64/linux-headers-"$name"-{amd64,common} "amd64/linux-kbuild-$name"
+}
+
 closure qemu "$qemu_suite" amd64 qemu-system-x86 qemu-system-arm
 closure tools "$kernel_suite" amd64 cpio device-tree-compiler
 kernel x86 linux-image-amd64 amd64
 kernel arm linux-image-armmp armhf
-if [ $# -gt 0 ]; then
+if [ "${1:-}" = --headers ]; then
+  for suite in "${@:2}"; do headers "$suite"; done
+elif [ $# -gt 0 ]; then
   single builders "$kernel_suite" amd64/{flex,bison,m4,libsigsegv2,bc,libreadline8,xz-utils} \
     amd64/{libelf-dev,libelf1,zlib1g-dev}
   single source "$kernel_suite" "amd64/linux-source-$(cut -d. -f1,2 <<<"$1")=$1"
