@@ -157,9 +157,10 @@ module accel_chain #(
   logic unused;
   assign unused = &{1'b0, cascade, sums};
 
-  // The only way out of the DSPs.
-  (* keep *) logic [47:0] sum_q;
-  always_ff @(posedge clk_i) sum_q <= sums[Taps-1];
+  // The only way out of the DSPs: what ten products of two fields need, or as much as is accumulated.
+  localparam int SumBits = PerTap == 2 ? 37 : SumWidth;
+  (* keep *) logic [SumBits-1:0] sum_q;
+  always_ff @(posedge clk_i) sum_q <= sums[Taps-1][SumBits-1:0];
 
   logic valid, first, last;
   accel_delay #(
@@ -185,7 +186,7 @@ module accel_chain #(
       .high_o(parts[1])
     );
   end else begin : gen_whole
-    assign parts[0] = sum_q[SumWidth-1:0];
+    assign parts[0] = sum_q;
   end
 
   logic done_q, result_valid_q;

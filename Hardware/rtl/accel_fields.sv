@@ -16,7 +16,7 @@ module accel_fields #(
   input  logic [Taps-1:0][     15:0] weights_i,
   input  logic [Taps-1:0][      7:0] activations_i,
   /// The cascade's sum, 5 cycles behind the last tap's operands.
-  input  logic [               47:0] sum_i,
+  input  logic [               36:0] sum_i,
   output logic [       SumWidth-1:0] low_o,
   output logic [       SumWidth-1:0] high_o
 );
@@ -64,6 +64,4 @@ module accel_fields #(
   assign low_o = low2_q;
   assign high_o = high_q;
 
-  logic unused_top;
-  assign unused_top = &{1'b0, sum_i[47:37]};
 endmodule

@@ -14,7 +14,7 @@
 // run: -GInLanes=1 -GInHeight=5 -GInWidth=6 -GInChannels=3 -GPadTop=1 -GPadLeft=2 -GPadBottom=2 -GPadRight=1 -GStride=2 -GOutHeight=3 -GOutWidth=4 -GOutChannels=5 -GTaps=2 -GChains=2 -GRingRows=6
 // run: -GInLanes=3 -GInHeight=7 -GInWidth=7 -GInChannels=3 -GPadTop=1 -GPadLeft=1 -GPadBottom=1 -GPadRight=1 -GStride=2 -GOutHeight=4 -GOutWidth=4 -GOutChannels=7 -GExpand=1 -GTaps=9 -GChains=1 -GRingRows=6 -GDense=0
 // run: -GInLanes=2 -GInHeight=3 -GInWidth=3 -GInChannels=2 -GKernelHeight=1 -GKernelWidth=1 -GOutHeight=3 -GOutWidth=3 -GOutChannels=6 -GTaps=2 -GChains=1 -GOutLanes=2 -GRingRows=2 -GSumWidth=20
-// run: -GInLanes=1 -GInHeight=4 -GInWidth=4 -GInChannels=6 -GKernelHeight=3 -GKernelWidth=3 -GOutHeight=2 -GOutWidth=2 -GOutChannels=13 -GTaps=6 -GChains=4 -GOutLanes=1 -GRingRows=6
+// run: -GInLanes=2 -GInHeight=4 -GInWidth=4 -GInChannels=6 -GKernelHeight=3 -GKernelWidth=3 -GOutHeight=2 -GOutWidth=2 -GOutChannels=13 -GTaps=6 -GChains=4 -GOutLanes=1 -GRingRows=6
 // run: -GInLanes=2 -GInHeight=4 -GInWidth=4 -GInChannels=8 -GKernelHeight=3 -GKernelWidth=3 -GOutHeight=2 -GOutWidth=2 -GOutChannels=12 -GTaps=8 -GChains=3 -GOutLanes=2 -GRingRows=6 -GPreShift=3
 // run: -GInLanes=2 -GInHeight=4 -GInWidth=4 -GInChannels=4 -GKernelHeight=3 -GKernelWidth=3 -GOutHeight=2 -GOutWidth=2 -GOutChannels=36 -GTaps=4 -GChains=9 -GOutLanes=2 -GRingRows=6
 // 16-bit elements.
