@@ -64,12 +64,11 @@ module accel_requant_words #(
         if (write_q && write_lane_q[lane]) words[write_entry_q] <= word_q;
         read_q <= words[entry_i];
       end
+`ifndef SYNTHESIS
+      initial for (int word = 0; word < Entries; word++) words[word] = '0;
+`endif
       if (File != "") begin : gen_file
         initial $readmemh({File, "_", 8'(48 + lane)}, words);
-      end else begin : gen_zeros
-`ifndef SYNTHESIS
-        initial for (int word = 0; word < Entries; word++) words[word] = '0;
-`endif
       end
     end else begin : gen_tables
       (* ram_style = "distributed", no_rw_check *)
@@ -78,12 +77,11 @@ module accel_requant_words #(
         if (write_q && write_lane_q[lane]) words[write_entry_q] <= word_q;
         read_q <= words[entry_i];
       end
+`ifndef SYNTHESIS
+      initial for (int word = 0; word < Entries; word++) words[word] = '0;
+`endif
       if (File != "") begin : gen_file
         initial $readmemh({File, "_", 8'(48 + lane)}, words);
-      end else begin : gen_zeros
-`ifndef SYNTHESIS
-        initial for (int word = 0; word < Entries; word++) words[word] = '0;
-`endif
       end
     end
     always_ff @(posedge clk_i) data_q <= read_q;

@@ -23,8 +23,9 @@ module accel_rescale #(
   localparam int RoundedWidth = 48 - Shift;
 
   logic signed [SumWidth-1:0] sum1_q, sum2_q;
-  logic signed [31:0] biased_q;
-  logic [16:0] multiplier_q;
+  // In the fabric, so that no adder lies on the way to the DSP.
+  (* keep *) logic signed [31:0] biased_q;
+  (* keep *) logic [16:0] multiplier_q;
   logic signed [24:0] a_q;
   logic signed [17:0] b_q;
   logic signed [42:0] m_q;

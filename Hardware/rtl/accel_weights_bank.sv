@@ -28,12 +28,11 @@ module accel_weights_bank #(
       if (write_i) words[write_address_i] <= write_data_i;
       read_q <= words[read_address_i];
     end
+`ifndef SYNTHESIS
+    initial for (int word = 0; word < Words; word++) words[word] = '0;
+`endif
     if (File != "") begin : gen_file
       initial $readmemh(File, words);
-    end else begin : gen_zeros
-`ifndef SYNTHESIS
-      initial for (int word = 0; word < Words; word++) words[word] = '0;
-`endif
     end
   end else begin : gen_block
     (* ram_style = "block", no_rw_check *)
@@ -42,12 +41,11 @@ module accel_weights_bank #(
       if (write_i) words[write_address_i] <= write_data_i;
       read_q <= words[read_address_i];
     end
+`ifndef SYNTHESIS
+    initial for (int word = 0; word < Words; word++) words[word] = '0;
+`endif
     if (File != "") begin : gen_file
       initial $readmemh(File, words);
-    end else begin : gen_zeros
-`ifndef SYNTHESIS
-      initial for (int word = 0; word < Words; word++) words[word] = '0;
-`endif
     end
   end
 
