@@ -29,7 +29,8 @@ struct ImplementationFlowTests {
 
   @Test("a folder without sources, and names that are none, are refused before anything runs")
   func sources() throws {
-    let (tools, _) = try pretended("exit 9\n")
+    let (tools, home) = try pretended("exit 9\n")
+    defer { withExtendedLifetime(home) {} }
     let design = try TemporaryFolder()
     let empty = ImplementationFlow(tools: tools, folder: design.path, top: "top")
     #expect(#expect(throws: AccelError.self) { try empty.synthesize() }?.code == .invalidArgument)
@@ -42,7 +43,8 @@ struct ImplementationFlowTests {
 
   @Test("packages are read first, and what yosys complains about is told")
   func synthesis() throws {
-    let (tools, _) = try pretended("echo \"ERROR: $4\"\nexit 1\n")
+    let (tools, home) = try pretended("echo \"ERROR: $4\"\nexit 1\n")
+    defer { withExtendedLifetime(home) {} }
     let design = try TemporaryFolder()
     for name in ["a.sv", "b_pkg.sv", "c.v", "d.hex"] { try design.write(name, "//\n") }
     let flow = ImplementationFlow(tools: tools, folder: design.path, top: "a")
@@ -54,7 +56,8 @@ struct ImplementationFlowTests {
 
   @Test("a part that the database does not have is refused")
   func part() throws {
-    let (tools, _) = try pretended("exit 0\n")
+    let (tools, home) = try pretended("exit 0\n")
+    defer { withExtendedLifetime(home) {} }
     var options = ImplementationFlow.Options()
     options.part = "xc7z999clg400-1"
     let flow = ImplementationFlow(tools: tools, folder: "/tmp", top: "top", options: options)

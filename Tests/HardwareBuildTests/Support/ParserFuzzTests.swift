@@ -16,7 +16,7 @@ struct ParserFuzzTests {
       case .json: Array(#"{"a": [1, -2e3, true, null, "x\n\u0041"], "b": {"c": {}}}"#.utf8)
       case .fasm:
         Array("A_X0Y0.B.C\nA.B[3:0] = 4'b1010 # c\nA.B[7] = 1\nA.W[7:0] = 8'hf0\n".utf8)
-      case .segments: Array("A.B.C 27_043 !28_100\nA.V[007] 00_01\nA.P always\n".utf8)
+      case .segments: Array("A.B.C 27_043 !28_100\nA.V[007] 00_01\n".utf8)
       case .grid: Array(SmallDatabase.tileGrid.utf8)
       case .part: Array(SmallDatabase.partDescription.utf8)
       case .netlist: Array(Cells.json([Cells.routed(Cells.multiplier())]).utf8)
