@@ -75,7 +75,7 @@ let package = Package(
     .executableTarget(
       name: "Tool",
       dependencies: [
-        "Accel", "HardwareGen", "ModelImport", "ProgramSupport",
+        "Accel", "HardwareBuild", "HardwareGen", "ModelImport", "ProgramSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

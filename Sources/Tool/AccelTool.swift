@@ -12,7 +12,9 @@ struct AccelTool: ParsableCommand {
       "Import trained models, make designs of them, measure the CPU core, and set up boards.",
     discussion: "Exit codes: 0 success, 1 failure, 64 wrong usage.",
     version: "accel \(Version.text)",
-    subcommands: [Import.self, Inspect.self, Bench.self, Generate.self, Probe.self, Load.self])
+    subcommands: [
+      Import.self, Inspect.self, Bench.self, Generate.self, Build.self, Probe.self, Load.self,
+    ])
 
   mutating func validate() throws {
     // A reader that closes the pipe ends the output, not the program.

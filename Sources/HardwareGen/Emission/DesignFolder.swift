@@ -31,15 +31,27 @@ public struct DesignFolder: Sendable {
     }
   }
 
+  /// Where the library's modules go.
+  public enum Modules: Sendable {
+    /// In a folder `rtl`.
+    case apart
+    /// In the same folder as the generated ones.
+    case besideTop
+
+    fileprivate var prefix: String { self == .apart ? "rtl/" : "" }
+  }
+
   /// Write a design with the modules that it is made of.
   ///
   /// - Throws: ``AccelError``: `unwritableFile`, or `unreadableFile` for the modules.
-  public func write(_ design: HardwareDesign) throws(AccelError) {
+  public func write(
+    _ design: HardwareDesign, modules: Modules = .apart
+  ) throws(AccelError) {
     let library = try RTLLibrary()
-    let manifest = design.manifest(library: library.files.map { "rtl/" + $0.name })
+    let manifest = design.manifest(library: library.files.map { modules.prefix + $0.name })
     let files =
       design.files.map { ($0.path, Data($0.text.utf8)) }
-      + library.files.map { ("rtl/" + $0.name, $0.contents) }
+      + library.files.map { (modules.prefix + $0.name, $0.contents) }
       + [(DesignManifest.fileName, Data(try DesignText.json(manifest)))]
     defer { try? FileManager.default.removeItem(atPath: draft) }
     do {

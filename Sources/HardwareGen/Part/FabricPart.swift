@@ -22,11 +22,13 @@ public struct HardwareBoard: Sendable, Hashable {
   /// As `--board` takes it.
   public let name: String
   public let part: FabricPart
+  /// The module with the board's processor and the design.
+  public let topModule: String
 
   /// Those that there are.
   public static let all = [
-    HardwareBoard(name: "pynq-z1", part: .xc7z020),
-    HardwareBoard(name: "pynq-z2", part: .xc7z020),
+    HardwareBoard(name: "pynq-z1", part: .xc7z020, topModule: "accel_pynq_z1"),
+    HardwareBoard(name: "pynq-z2", part: .xc7z020, topModule: "accel_pynq_z1"),
   ]
 
   /// For help texts.
