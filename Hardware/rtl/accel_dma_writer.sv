@@ -35,6 +35,7 @@ module accel_dma_writer (
   logic [28:0] awaddr;
   logic [4:0]  left_q;
   logic [3:0]  answers_q;
+  logic [6:0]  count;
   logic        slave_error_q;
   logic        decode_error_q;
 
@@ -46,6 +47,9 @@ module accel_dma_writer (
   assign awaddr_o      = {awaddr, 3'b000};
   assign bready_o      = 1'b1;
   assign quiet_o       = left_q == 5'd0 && answers_q == 4'd0;
+
+  logic unused;
+  assign unused = &{1'b0, count};
 
   assign slave_error_o  = slave_error_q;
   assign decode_error_o = decode_error_q;
@@ -60,12 +64,10 @@ module accel_dma_writer (
     .data_i({left_q == 5'd1, w_data}),
     .pin_valid_o(wvalid_o), .pin_ready_i(wready_i), .pin_data_o({wlast_o, wdata_o})
   );
-  /* verilator lint_off PINCONNECTEMPTY */
   accel_dma_fifo #(.Width(64), .Depth(64)) u_fifo (
     .clk_i, .rst_i(clear_i), .push_i, .data_i,
-    .valid_o(w_valid), .ready_i(left_q != 5'd0 && w_ready), .data_o(w_data), .count_o()
+    .valid_o(w_valid), .ready_i(left_q != 5'd0 && w_ready), .data_o(w_data), .count_o(count)
   );
-  /* verilator lint_on PINCONNECTEMPTY */
 
   // As the chip is configured.
   initial begin
@@ -94,4 +96,39 @@ module accel_dma_writer (
       decode_error_q <= 1'b0;
     end
   end
+
+`ifdef FORMAL
+  // A memory that answers bursts whose last beat it has, and beats of up to two more bursts.
+  logic [6:0] unclaimed_f = 7'd0;
+  always_ff @(posedge clk_i) begin
+    unclaimed_f <= clear_i ? 7'd0 : unclaimed_f + push_i - (burst_ready_o ? burst_beats_i : 5'd0);
+  end
+  always_comb begin
+    assume (unclaimed_f <= 7'd32 && (!push_i || unclaimed_f < 7'd32));
+    assume (!burst_valid_i || unclaimed_f >= burst_beats_i);
+  end
+  always_comb if (cleared_f) assert (count == unclaimed_f + left_q);
+  logic       cleared_f = 1'b0;
+  logic [3:0] addresses_f = 4'd0, lasts_f = 4'd0;
+  always_ff @(posedge clk_i) begin
+    cleared_f   <= cleared_f || clear_i;
+    addresses_f <= addresses_f + (awvalid_o && awready_i) - (bvalid_i && bready_o);
+    lasts_f     <= lasts_f + (wvalid_o && wready_i && wlast_o) - (bvalid_i && bready_o);
+  end
+  always_comb begin
+    assume (!bvalid_i || (addresses_f != 4'd0 && lasts_f != 4'd0));
+    assume (!clear_i || (quiet_o && !push_i && !burst_valid_i));
+    assume (cleared_f || clear_i);
+    assume (!burst_valid_i || (burst_beats_i != 5'd0 && burst_beats_i <= 5'd16));
+  end
+  always_comb begin
+    assert (5'(answers_q) == 5'(addresses_f) + awvalid_o + answer_q);
+    assert (5'(answers_q) ==
+            5'(lasts_f) + 5'(wvalid_o && wlast_o) + 5'(left_q != 5'd0) + 5'(answer_q));
+    assert (left_q <= 5'd16);
+    if (wvalid_o && !wlast_o) assert (left_q != 5'd0);
+    if (wvalid_o && wlast_o) assert (left_q == 5'd0 || answers_q > 4'd1);
+    if (quiet_o) assert (!awvalid_o && !wvalid_o && addresses_f == 4'd0);
+  end
+`endif
 endmodule
