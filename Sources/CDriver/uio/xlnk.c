@@ -18,6 +18,7 @@ struct xlnk {
 	struct cdrv_xlnk calls;
 	struct cdrv_ledger ledger;
 	bool is_cached; /* as long as the kernel lets caches be managed */
+	bool is_managed; /* it has done so */
 };
 
 static void give_back(void *context, const struct cdrv_ledger_entry *entry)
@@ -97,14 +98,19 @@ static int take(struct xlnk *xlnk, size_t size,
 		return err;
 	entry = (struct cdrv_ledger_entry){ buffer->id, buffer->bus, size };
 	cdrv_ledger_add(&xlnk->ledger, &entry);
-	/* One configuration of generation B has its caches to itself. */
-	if (xlnk->is_cached &&
-	    cdrv_xlnk_sync(&xlnk->calls, buffer->bus, size, false)) {
-		give_up(xlnk, buffer->id);
-		xlnk->is_cached = false;
-		return take(xlnk, size, buffer);
+	if (!xlnk->is_cached)
+		return 0;
+	if (!cdrv_xlnk_sync(&xlnk->calls, buffer->bus, size, false)) {
+		xlnk->is_managed = true;
+		return 0;
 	}
-	return 0;
+	give_up(xlnk, buffer->id);
+	/* One configuration of generation B has its caches to itself. It says
+	 * so from the start: later, other buffers are cached already. */
+	if (xlnk->is_managed)
+		return -EIO;
+	xlnk->is_cached = false;
+	return take(xlnk, size, buffer);
 }
 
 static int xlnk_alloc(void *context, size_t size, struct cdrv_memory *memory)

@@ -143,6 +143,21 @@ struct XlnkTests {
     try board.expectEcho()
   }
 
+  @Test("Caches that could not be managed once are managed all the same afterwards")
+  func failedSynchronisation() throws {
+    let kernel = try FakeKernel(memory: CTEST_XLNK_B)
+    let board = try UIOBoard(kernel)
+    defer { withExtendedLifetime(board) {} }
+    let first = try board.buffer(64)
+    defer { cdrv_buffer_free(first) }
+    kernel.fail("ioctl", "/dev/xlnk", 14, skip: 1)
+    var buffer: OpaquePointer?
+    #expect(cdrv_buffer_alloc(board.device, 64, &buffer) == -12 && buffer == nil)
+    #expect(kernel.buffers == 1, "what cannot be synchronised is given back")
+    try board.expectEcho()
+    #expect(ctest_kernel_synced(kernel.pointer) > 0)
+  }
+
   @Test("Spoilt ledgers, and links, give back nothing")
   func spoiltLedgers() throws {
     let kernel = try FakeKernel(memory: CTEST_XLNK_A)
