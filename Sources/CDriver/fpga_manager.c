@@ -5,8 +5,10 @@
  */
 #define _FILE_OFFSET_BITS 64
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -63,6 +65,44 @@ static unsigned int index_of(const cdrv_fpga_info *info)
 	return index;
 }
 
+static int firmware_path(char path[CDRV_PATH_SIZE], const char *root, long pid,
+			 unsigned int number)
+{
+	return cdrv_path(path, root, FIRMWARE "/accel-%ld-%u.bin", pid,
+			 number);
+}
+
+/* What a process left that was killed; @name is of its folder. */
+static void remove_stale(const char *root, const char *name)
+{
+	char path[CDRV_PATH_SIZE];
+	unsigned int number;
+	long pid;
+
+	if (sscanf(name, "accel-%ld-%u", &pid, &number) != 2 || pid <= 0 ||
+	    firmware_path(path, root, pid, number) ||
+	    strcmp(strrchr(path, '/') + 1, name) != 0)
+		return;
+	if (kill((pid_t)pid, 0) && errno == ESRCH)
+		unlink(path);
+}
+
+static void clean_firmware(const char *root)
+{
+	char path[CDRV_PATH_SIZE];
+	struct dirent *entry;
+	DIR *folder;
+
+	if (cdrv_path(path, root, FIRMWARE))
+		return;
+	folder = opendir(path);
+	if (!folder)
+		return;
+	while ((entry = readdir(folder)))
+		remove_stale(root, entry->d_name);
+	closedir(folder);
+}
+
 /* Make the file that the kernel reads; its name is nobody else's. */
 static int write_firmware(const struct cdrv_fpga_job *job,
 			  char path[CDRV_PATH_SIZE])
@@ -71,10 +111,9 @@ static int write_firmware(const struct cdrv_fpga_job *job,
 	int fd = -EEXIST;
 	int err;
 
+	clean_firmware(job->root);
 	for (number = 0; number < MOST_NAMES && fd == -EEXIST; number++) {
-		err = cdrv_path(path, job->root,
-				FIRMWARE "/accel-%ld-%u.bin", (long)getpid(),
-				number);
+		err = firmware_path(path, job->root, (long)getpid(), number);
 		if (err)
 			return err;
 		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
