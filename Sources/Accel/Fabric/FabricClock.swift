@@ -40,11 +40,13 @@ public struct FabricClock: Sendable, Hashable {
   ///   - wanted: in Hz.
   /// - Returns: what is in force.
   /// - Throws: ``AccelError``: `unavailable` where the kernel offers no way, or not to you,
-  ///   `valueOutOfRange` if what is in force is above what was asked for.
+  ///   `valueOutOfRange` if it comes out above what was asked for. It is as before then, if that
+  ///   was known.
   public static func set(
     _ index: Int, to wanted: UInt64, root: String = ""
   ) throws(AccelError) -> UInt64 {
     precondition((0..<count).contains(index), "there are four clocks")
+    let before = try frequency(of: index, root: root)
     try DriverCalls.setClockRate(index, wanted, root)
     guard let frequency = try frequency(of: index, root: root) else {
       throw clockUnknown(index)
@@ -52,9 +54,21 @@ public struct FabricClock: Sendable, Hashable {
     guard frequency <= wanted else {
       throw AccelError(
         .valueOutOfRange, attempt: "set the clock FCLK\(index) to \(wanted) Hz",
-        problem: "the kernel made it \(frequency) Hz", remedy: "ask for less")
+        problem: "the kernel made it \(frequency) Hz" + restore(index, before, root: root),
+        remedy: "ask for less")
     }
     return frequency
+  }
+
+  /// Set a clock back; returns a clause that says what it is now.
+  private static func restore(_ index: Int, _ before: UInt64?, root: String) -> String {
+    guard let before else { return ", and so it stays" }
+    do throws(AccelError) {
+      try DriverCalls.setClockRate(index, before, root)
+      return ", and it is back at \(before) Hz"
+    } catch {
+      return ", and so it stays"
+    }
   }
 
   private static func clockUnknown(_ index: Int) -> AccelError {

@@ -26,6 +26,7 @@ struct FabricClockTests {
     // Only the first digit of a file is overwritten.
     try board.write(path, "9999999999\n")
     #expect(set(board, to: 5) == .valueOutOfRange)
+    #expect(board.text(path) == "9999999999\n", "it is set back")
     try board.write(path, "fast\n")
     #expect(try FabricClock.frequency(of: 3, root: board.root) == nil)
     try FileManager.default.removeItem(atPath: board.path(path))
