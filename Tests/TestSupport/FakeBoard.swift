@@ -63,6 +63,20 @@ public final class FakeBoard: Sendable {
     return group
   }
 
+  /// A thread that plays configfs, for ten seconds at most: once a folder is made, it has files.
+  public func serve(folder name: String, files: [(name: String, text: String)]) -> DispatchGroup {
+    let group = DispatchGroup()
+    group.enter()
+    let folder = path(name)
+    Thread.detachNewThread { [self] in
+      let deadline = Date.now + 10
+      while !FileManager.default.fileExists(atPath: folder) && Date.now < deadline { usleep(500) }
+      for file in files { try? write(name + "/" + file.name, file.text) }
+      group.leave()
+    }
+    return group
+  }
+
   /// Up to the end of the first writer, for ten seconds at most.
   private static func drain(_ descriptor: Int32) -> [UInt8] {
     var bytes: [UInt8] = []

@@ -92,6 +92,31 @@ int cdrv_fpga_load(const char *root, cdrv_fpga_loader loader,
 		   const cdrv_fpga_image *image, uint64_t timeout_ns,
 		   char *message, size_t message_size);
 
+/* ---- the device tree ---- */
+
+/** Whether this kernel takes overlays through configfs: vendors' do. */
+bool cdrv_overlay_supported(const char *root);
+
+/**
+ * Apply an overlay and check that the kernel took it; it stays until it is
+ * removed, or the system goes down.
+ * @name: what its folder in configfs is called, without a slash. There must
+ * be none of this name.
+ * @bytes, @size: a .dtbo file.
+ * @message: on failure what was wrong, or as it was.
+ * Return: 0; -EEXIST; -ENOENT: not supported; -EACCES, -EPERM: not allowed;
+ * -EIO: the kernel did not take it; or what the file system says.
+ */
+int cdrv_overlay_apply(const char *root, const char *name,
+		       const uint8_t *bytes, size_t size, char *message,
+		       size_t message_size);
+
+/**
+ * Remove an overlay: drivers of its devices are unbound first.
+ * Return: 0; -ENOENT: there is none of this name; -EACCES, -EPERM.
+ */
+int cdrv_overlay_remove(const char *root, const char *name);
+
 /* ---- clocks, through the kernel ---- */
 
 #define CDRV_FCLK_COUNT 4

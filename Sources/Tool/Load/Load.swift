@@ -11,7 +11,8 @@ struct Load: ParsableCommand {
     discussion: """
       The file must be for the board's part, as the kernel and the image tell it. Programs that use \
       the fabric must have ended. Where a .hwh file of the same name lies beside it, FCLK0 is set to \
-      what that says, if the kernel offers a way. Ways to program, the preferred ones first: \
+      what that says, if the kernel offers a way. A device-tree overlay of an earlier load is \
+      removed before all of the fabric is configured. Ways to program, the preferred ones first: \
       \(Load.loaders).
       """)
 
@@ -49,6 +50,12 @@ struct Load: ParsableCommand {
   @Flag(help: "Set the clock through /dev/mem: for kernels that offer no other way.")
   var devMem = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Apply a device-tree overlay afterwards, on kernels that take them (linux-xlnx).",
+      valueName: "dtbo"))
+  var overlay: String?
+
   @Flag(help: "Look at the file and at the board, and load nothing.")
   var dryRun = false
 
@@ -82,17 +89,34 @@ struct Load: ParsableCommand {
     let name = URL(fileURLWithPath: file).lastPathComponent
     let bitstream = try Bitstream(BinaryFile.read(file), named: file)
     let handoff = try HandoffFile.beside(file)
+    let overlay = try overlayFile()
     try say(["\(name): \(bitstream.summary)"] + bitstream.notes + (handoff?.lines ?? []))
     try check(bitstream)
     try handoff?.check(bitstream, named: file)
     guard !dryRun else { return try say(["nothing was loaded"]) }
     let extent = try extent(of: bitstream)
     let way = try way()
+    try overlay?.check(root: root)
+    if extent == .full { try removeOverlay() }
     try setClock(handoff)
     let watch = Stopwatch()
     try way.load(bitstream, named: file, as: extent)
     let milliseconds = Int((watch.seconds * 1e3).rounded())
     try say(["loaded through \(way.path) in \(milliseconds) ms"])
+    guard let overlay else { return }
+    try overlay.apply(root: root)
+    try say(["its device-tree overlay is applied"])
+  }
+
+  /// Its drivers would touch a design that is no longer there.
+  private func removeOverlay() throws(AccelError) {
+    guard try DeviceTreeOverlay.remove(root: root) else { return }
+    try say(["the device-tree overlay of an earlier load is removed"])
+  }
+
+  private func overlayFile() throws(AccelError) -> DeviceTreeOverlay? {
+    guard let overlay else { return nil }
+    return try DeviceTreeOverlay(BinaryFile.read(overlay), named: overlay)
   }
 
   private func check(_ bitstream: Bitstream) throws(AccelError) {

@@ -166,6 +166,33 @@ struct LoadProgramTests {
     #expect(clock.status == 1 && clock.complaint.contains("the kernel offers no way"))
   }
 
+  @Test("A device-tree overlay is applied after the load, and removed before the next")
+  func overlay() throws {
+    let board = try FakeBoards.pynq2()
+    let overlays = "/sys/kernel/config/device-tree/overlays"
+    let blob: [UInt8] = [0xd0, 0x0d, 0xfe, 0xed, 0, 0, 0, 40] + [UInt8](repeating: 7, count: 32)
+    let words = [
+      try file(TestBitstream()), "--overlay", try folder.write("lenet.dtbo", blob),
+    ]
+    let refused = try run(board, words)
+    #expect(refused.status == 1 && refused.complaint.contains("use a kernel of linux-xlnx"))
+    #expect(board.text(FakeBoards.manager + "/firmware") == "", "nothing is loaded without it")
+    try board.makeFolder(overlays)
+    let kernel = board.serve(
+      folder: overlays + "/accel", files: [("status", "applied\n"), ("dtbo", "")])
+    let run = try run(board, words)
+    kernel.wait()
+    #expect(run.status == 0 && run.output.hasSuffix("its device-tree overlay is applied\n"))
+    let written = FileManager.default.contents(atPath: board.path(overlays + "/accel/dtbo"))
+    #expect(written == Data(blob))
+    for name in board.names(in: overlays + "/accel") {
+      try FileManager.default.removeItem(atPath: board.path(overlays + "/accel/" + name))
+    }
+    let next = try self.run(board, [words[0]])
+    #expect(next.status == 0 && next.output.contains("overlay of an earlier load is removed\n"))
+    #expect(board.names(in: overlays).isEmpty)
+  }
+
   @Test("A dry run looks and loads nothing")
   func dryRun() throws {
     let board = try FakeBoards.pynq2()
