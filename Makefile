@@ -119,7 +119,7 @@ rtl-shell-test: ## the shell of the hardware around a stand-in, by the driver
 virtual-board-test: ## Linux guests with the simulated board as their device, and our module
 	@# As for the tests in release, so that it is built once.
 	$(SWIFT) build $(RELEASE_TESTS) --build-tests
-	Scripts/virtual-board.sh x86 arm swiotlb suite suite-swiotlb faults gather gather-arm debug zynq
+	Scripts/virtual-board.sh x86 arm swiotlb suite suite-swiotlb faults gather gather-arm debug zynq uio
 	Scripts/kernel-versions.sh
 
 kernel-versions: ## the module against the kernels of Debian's releases

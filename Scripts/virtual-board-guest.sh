@@ -48,7 +48,7 @@ build_modules() {
   # needs no aliases.
   if [ "$kernel" = arm ]; then sed -i '/^MODULE_DEVICE_TABLE(of,/d' "$tree/Kernel/main.c"; fi
   : >"$logs"
-  for source in $rig/shim Kernel; do
+  for source in $rig/shim $rig/udmabuf Kernel; do
     make -s -C "$headers" M="$tree/$source" ARCH="$arch" CROSS_COMPILE="$cross" \
       CC="${cross}gcc" KBUILD_MODPOST_WARN= modules >>"$logs" 2>&1 || {
       cat "$logs" >&2
@@ -109,6 +109,7 @@ add_golden() { # ROOT
   fi
   install .build-embedded/golden "$1/bin/"
   cp Kernel/selftest/golden.sh "$1/tests/driver/golden"
+  cp Kernel/selftest/uio.sh "$1/tests/bare/uio"
   cp Sources/ProgramSupport/Resources/lenet5-overlay.npy Tests/Vectors/digits-images-idx3-ubyte \
     Tests/Vectors/logits.npy "$1/tests/"
 }

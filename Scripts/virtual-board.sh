@@ -12,6 +12,7 @@
 #   suite       as x86, with the package's Swift tests, where the release build has them
 #   suite-swiotlb  the same, as swiotlb
 #   faults      as x86, with a board on which one exchange after the other fails
+#   uio         virt with a kernel of our own: board:uio instead of our module
 #   debug       q35 with a kernel of our own that watches memory and locks
 #   zynq        xilinx-zynq-a9 with a kernel of our own: its FPGA manager, and no board
 #
@@ -47,7 +48,7 @@ faults() {
 
 describe() { # TARGET: sets what it is
   machine=q35 kernel=x86 words='' board=${ACCEL_BOARD:-} only=${ACCEL_ONLY:-}
-  memory=512 initramfs=initramfs
+  memory=512 initramfs=initramfs tree=accel
   case $1 in
     x86) ;;
     arm) machine=virt kernel=arm ;;
@@ -63,6 +64,9 @@ describe() { # TARGET: sets what it is
     faults) only=faulted,lenet words=accel.faults=1 board=$(faults) ;;
     # What the demo asks of the module the programs ask too, and it takes minutes there.
     debug) kernel=debug words='accel.shim=msi=1 accel.skip=lenet' ;;
+    # Slow enough to be waited for.
+    uio) machine=virt kernel=zynq tree=uio only=uio board=--delay=10ms
+      words=uio_pdrv_genirq.of_id=generic-uio ;;
     # A simulated device has none of the windows that these ask for.
     zynq) machine=zynq kernel=zynq
       words='maxcpus=1 accel.bare=0 accel.skip=hostile,bounds,lent accel.module=simulate=1' ;;
@@ -107,21 +111,22 @@ qemu() { # x86_64|arm ARGUMENT...
 }
 
 # QEMU's own tree for the machine, with the board in it.
-build_tree() {
-  local dtc=$cache/tree/tools/usr/bin/dtc folder=$out/arm
+build_tree() { # NAME
+  local dtc=$cache/tree/tools/usr/bin/dtc folder=$out/trees
+  mkdir -p "$folder"
   export LD_LIBRARY_PATH=$cache/tree/tools/usr/lib/x86_64-linux-gnu
   (unset LD_LIBRARY_PATH; qemu arm -M virt,highmem=off,dumpdtb="$folder/virt.dtb" \
     -cpu cortex-a15 -m 512 -display none >/dev/null)
   "$dtc" -q -I dtb -O dts -o "$folder/virt.dts" "$folder/virt.dtb"
   # The first node of the tree is preceded by properties only.
-  awk -v add="$rig/dt/accel.dtsi" '
+  awk -v add="$rig/dt/$1.dtsi" '
     { lines[NR] = $0 } /^};/ { last = NR }
     END {
       for (i = 1; i < last; i++) print lines[i]
       while ((getline line < add) > 0) print line
       for (i = last; i <= NR; i++) print lines[i]
-    }' "$folder/virt.dts" >"$folder/board.dts"
-  "$dtc" -q -I dts -O dtb -o "$folder/board.dtb" "$folder/board.dts"
+    }' "$folder/virt.dts" >"$folder/$1.dts"
+  "$dtc" -q -I dts -O dtb -o "$folder/$1.dtb" "$folder/$1.dts"
   unset LD_LIBRARY_PATH
 }
 
@@ -136,8 +141,19 @@ has_kernel() { # KERNEL
   case $1 in debug | zynq) Scripts/virtual-board-kernel.sh --is-built "$1" ;; esac
 }
 
+# What has to be built before, and is not.
+missing() { # TARGET
+  if ! has_kernel "$kernel"; then
+    echo "its kernel is not built, and ACCEL_KERNELS=cached; see the script"
+  elif [[ $1 == suite* ]] && ! Scripts/virtual-board-suite.sh --is-built; then
+    echo "no tests in .build/release; make virtual-board-test builds them"
+  elif [ "$1" = uio ] && [ ! -x .build-embedded/golden ]; then
+    echo "no .build-embedded/golden; make embedded builds it"
+  fi
+}
+
 # With the console on standard output. Only zynq has no board.
-boot() { # MACHINE KERNEL SOCKET WORDS MEMORY INITRAMFS
+boot() { # MACHINE KERNEL SOCKET WORDS MEMORY INITRAMFS TREE
   local socket=$3 words=$4
   local memory=(-m "$5" -object "memory-backend-memfd,id=mem,size=$5M,share=on")
   local device="{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"}}"
@@ -149,7 +165,7 @@ boot() { # MACHINE KERNEL SOCKET WORDS MEMORY INITRAMFS
     q35) qemu x86_64 -M q35,memory-backend=mem -accel tcg "${memory[@]}" -device "$device" \
       "${guest[@]}" -append "console=ttyS0 no_timer_check $words" ;;
     virt) qemu arm -M virt,highmem=off,memory-backend=mem -cpu cortex-a15 "${memory[@]}" \
-      -device "$device" "${guest[@]}" -dtb "$out/arm/board.dtb" \
+      -device "$device" "${guest[@]}" -dtb "$out/trees/$7.dtb" \
       -append "console=ttyAMA0 accel.shim=bare=1 $words" ;;
     zynq) qemu arm -M xilinx-zynq-a9 -m 512 -serial null -serial mon:stdio "${guest[@]}" \
       -dtb "$cache/kernels/zynq/zynq-zed.dtb" -append "console=ttyPS0 $words" ;;
@@ -189,7 +205,7 @@ stop_server() {
 
 verdict() { # TARGET PROGRAM-OR-NOTHING: QEMU's own status says nothing
   local log=$out/$1/guest.log
-  grep -aE '^ACCEL-|^kernel: |^suite: ' "$log" | tr -d '\r' | sed "s/^/$1: /" || true
+  grep -aE '^ACCEL-|^kernel: |^suite: |^uio: |^SKIPPED' "$log" | tr -d '\r' | sed "s/^/$1: /" || true
   cat "$out/$1/server.log"
   if [ -n "$2" ] && ! grep -aq "^ACCEL-TEST PASSED $2" "$log" ||
     ! grep -aq '^ACCEL-END [1-9][0-9]* passed, 0 failed' "$log" ||
@@ -200,29 +216,30 @@ verdict() { # TARGET PROGRAM-OR-NOTHING: QEMU's own status says nothing
 }
 
 run() { # TARGET
-  local board machine kernel words only memory initramfs guest options=()
+  local board machine kernel words only memory initramfs tree guest options=()
   describe "$1"
   mkdir -p "$out/$1"
   : >"$out/$1/server.log"
   socket=none
-  if [ "$machine" = virt ]; then build_tree; fi
+  if [ "$machine" = virt ]; then build_tree "$tree"; fi
   if [ "$machine" != zynq ]; then
     read -ra options <<<"$board"
     start_server "$1" "${options[@]}"
   fi
+  if [ -n "$shell" ]; then words="accel.shell=1 $words"; fi
+  guest=("$machine" "$kernel" "$socket" "$words" "$memory" "$initramfs" "$tree")
   if [ -n "$shell" ]; then
-    boot "$machine" "$kernel" "$socket" "accel.shell=1 $words" "$memory" "$initramfs" || true
+    boot "${guest[@]}" || true
     stop_server
     return
   fi
-  guest=("$machine" "$kernel" "$socket" "$words" "$memory" "$initramfs")
   export -f boot qemu image
   export cache out libraries
   # shellcheck disable=SC2016 # for the inner shell
   timeout "$limit" bash -c 'boot "$@"' boot "${guest[@]}" </dev/null \
     >"$out/$1/guest.log" 2>&1 || true
   stop_server
-  verdict "$1" "$([ "$only" != suite ] || echo suite)"
+  case $only in suite | uio) verdict "$1" "$only" ;; *) verdict "$1" '' ;; esac
   step "$1: passed"
 }
 
@@ -255,15 +272,10 @@ case " ${targets[*]} " in
 esac
 build_server
 if [ -z "$shell" ]; then test_server; fi
-left_out=() release='-c release -Xswiftc -enable-testing'
+left_out=()
 for target in "${targets[@]}"; do
   describe "$target"
-  if ! has_kernel "$kernel"; then
-    left_out+=("$target: its kernel is not built, and ACCEL_KERNELS=cached; see the script")
-  elif [[ $target == suite* ]] && ! Scripts/virtual-board-suite.sh --is-built; then
-    left_out+=("$target: no tests in .build/release; swift build $release --build-tests")
-  else
-    run "$target"
-  fi
+  reason=$(missing "$target")
+  if [ -z "$reason" ]; then run "$target"; else left_out+=("$target: $reason"); fi
 done
 for target in "${left_out[@]}"; do echo "SKIPPED $target" >&2; done
