@@ -261,7 +261,8 @@ done
 
 Scripts/virtual-board-fetch.sh
 if [ "${ACCEL_KERNELS:-}" != cached ] && [ ${#own[@]} -gt 0 ]; then
-  Scripts/virtual-board-kernel.sh "${own[@]}"
+  # Somebody else may be building them.
+  flock "$cache/kernels.lock" Scripts/virtual-board-kernel.sh "${own[@]}"
 fi
 for kernel in "${kernels[@]}"; do
   if has_kernel "$kernel"; then Scripts/virtual-board-guest.sh "$kernel"; fi
