@@ -76,6 +76,11 @@ module accel_chain #(
   (* keep *) logic [31:0] load_data_q;
   (* keep *) logic [Groups-1:0] write_q;
 
+  // Nothing shall be written over the initial contents before a reset.
+  initial begin
+    load_valid_q = 1'b0;
+    write_q = '0;
+  end
   always_ff @(posedge clk_i) begin
     address0_q <= step_address_i;
     flags0_q <= {step_valid_i, step_first_i, step_last_i};

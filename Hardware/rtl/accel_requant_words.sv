@@ -36,6 +36,8 @@ module accel_requant_words #(
   assign load = load_valid_i && !loaded_q;
   assign lane_end = lane_q[Lanes-1];
   assign entry_end = load_entry_q == Bits'(Entries - 1);
+  // Nothing shall be written over the initial contents before a reset.
+  initial write_q = 1'b0;
   always_ff @(posedge clk_i) begin
     if (load && !second_q) bias_q <= load_data_i;
     word_q <= {load_data_i[16:0], bias_q};

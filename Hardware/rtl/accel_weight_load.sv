@@ -36,6 +36,8 @@ module accel_weight_load #(
   assign last_group = group_q == 3'(Groups - 1);
   assign last_chain = chain_q == 6'(Chains - 1);
 
+  // Nothing shall be written over the initial contents before a reset.
+  initial valid_q = 1'b0;
   always_ff @(posedge clk_i) begin
     valid_q <= take && !rst_i;
     chain_out_q <= chain_q;
