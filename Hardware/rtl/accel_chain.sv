@@ -160,7 +160,7 @@ module accel_chain #(
   end
 
   logic unused;
-  assign unused = &{1'b0, cascade, sums};
+  assign unused = &{1'b0, cascade, sums, addresses};
 
   // The only way out of the DSPs: what ten products of two fields need, or as much as is accumulated.
   localparam int SumBits = PerTap == 2 ? 37 : SumWidth;
