@@ -62,7 +62,8 @@ struct HardwarePlanner {
     let layers = network.layers.map { layer in
       RowLayer(
         layer, lanes.foldings[layer.index],
-        links: layer.sources.map { RowLayer.Link(source: $0, rows: 0) })
+        links: layer.sources.map { RowLayer.Link(source: $0, rows: 0) },
+        converterCycles: lanes.converterCycles(layer, lanes.foldings[layer.index]))
     }
     let input = network.network.input
     let sizing = FIFOSizing(
@@ -87,35 +88,5 @@ struct HardwarePlanner {
     return HardwarePlan.Link(
       source: source, fromLanes: from, toLanes: lanes.foldings[layer.index].inLanes,
       fifoDepth: sized.rows == 0 ? 0 : max(beats, 2))
-  }
-}
-
-/// How many channels the beats between layers have: as many as the one before gives, where the one
-/// behind can take them and needs no fewer.
-struct LaneChoice {
-  let network: HardwareNetwork
-  private(set) var foldings: [LayerFolding]
-  private(set) var imageLanes = 1
-  let target: Int
-
-  init(network: HardwareNetwork, foldings: [LayerFolding], target: Int) {
-    self.network = network
-    self.foldings = foldings
-    self.target = target
-    imageLanes = network.takers(of: -1).map { foldings[$0.layer].inLanes }.max() ?? 1
-  }
-
-  func lanes(of source: Int) -> Int { source < 0 ? imageLanes : foldings[source].outLanes }
-
-  mutating func adopt() {
-    for layer in network.layers {
-      let given = layer.sources.map { lanes(of: $0) }.max() ?? 1
-      guard layer.laneChoices.contains(given) else { continue }
-      var folding = foldings[layer.index]
-      folding.inLanes = given
-      if folding.array == nil { folding.outLanes = given }
-      guard layer.cycles(folding).bottleneck <= target else { continue }
-      foldings[layer.index] = folding
-    }
   }
 }

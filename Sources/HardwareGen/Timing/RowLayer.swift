@@ -11,8 +11,9 @@ struct RowLayer: Sendable {
     let inputHeight: Int
     let kernelHeight: Int
     let stride: Int
-    /// Cycles in which a row is written.
+    /// Cycles in which a row of the image is written, and one of padding alone.
     let writeCycles: Int
+    let padCycles: Int
 
     /// Rows that are given back behind a row of results.
     var step: Int { min(stride, kernelHeight) }
@@ -37,6 +38,8 @@ struct RowLayer: Sendable {
   let rows: Int
   /// Cycles in which a row of results is made.
   let cycles: Int
+  /// Cycles from there to where the next layer sees it.
+  let latency: Int
   /// `nil` for layers that look at one beat at a time.
   var ring: Ring?
 
@@ -45,22 +48,42 @@ struct RowLayer: Sendable {
     links = [Link(source: source, rows: 0)]
     self.rows = rows
     self.cycles = cycles
+    latency = 0
   }
 
-  init(_ layer: HardwareLayer, _ folding: LayerFolding, links: [Link]) {
+  /// - Parameter converterCycles: in which an image passes the converters before the layer.
+  init(
+    _ layer: HardwareLayer, _ folding: LayerFolding, links: [Link], converterCycles: Int
+  ) {
     self.links = links
     let total = layer.cycles(folding)
+    latency = RowLayer.latency(layer, folding)
     guard let geometry = layer.geometry else {
       rows = layer.output.height
-      cycles = total.output / rows
+      cycles = max(total.output, converterCycles) / rows
       ring = nil
       return
     }
     rows = geometry.output.height
     cycles = max(total.compute, total.output) / rows
+    let own = total.input / geometry.paddedHeight
+    // While columns of padding are written, nothing leaves a converter.
+    let padding = (geometry.paddedWidth - geometry.input.width) * own / geometry.paddedWidth
     ring = Ring(
       rows: folding.ringRows, paddedHeight: geometry.paddedHeight, padTop: geometry.padTop,
       inputHeight: geometry.input.height, kernelHeight: geometry.kernelHeight,
-      stride: geometry.stride, writeCycles: total.input / geometry.paddedHeight)
+      stride: geometry.stride,
+      writeCycles: max(own, converterCycles / geometry.input.height + padding), padCycles: own)
+  }
+
+  /// As the modules' descriptions have it.
+  private static func latency(_ layer: HardwareLayer, _ folding: LayerFolding) -> Int {
+    switch layer.operation {
+    case .convolution: 28 + (folding.array.map { $0.taps + 2 * $0.chains } ?? 0)
+    case .maxPooling(let geometry): 8 + geometry.kernelHeight * geometry.kernelWidth
+    case .averagePooling(let geometry, _, _): 18 + geometry.kernelHeight * geometry.kernelWidth
+    case .addition: 9
+    case .concatenation, .clamp: 1
+    }
   }
 }

@@ -83,7 +83,10 @@ struct RowTiming {
   }
 
   private struct State {
+    /// As the next layers see them.
     var made = Rows()
+    /// When the last of them left the layer's own hands.
+    var computed = 0
     /// Rows of the ring, padding included.
     var written = Rows()
     /// When the place of each row that was kept was given back.
@@ -127,7 +130,7 @@ struct RowTiming {
     let state = states[index]
     guard let ring = layers[index].ring else {
       guard state.made.starts.count == row, let room = room(takers[index], row) else { return nil }
-      return max(state.made.lastEnd, room.start)
+      return max(state.computed, room.start - layers[index].latency)
     }
     let (image, y) = (row / ring.inputHeight, row % ring.inputHeight)
     return writable(index, image * ring.paddedHeight + ring.padTop + y)
@@ -153,7 +156,7 @@ struct RowTiming {
     let (image, y) = (row / ring.paddedHeight, row % ring.paddedHeight - ring.padTop)
     guard image < images, let free = writable(index, row) else { return false }
     guard (0..<ring.inputHeight).contains(y) else {
-      states[index].written.add(free, free + ring.writeCycles)
+      states[index].written.add(free, free + ring.padCycles)
       return true
     }
     let from = rows(of: layers[index].links[0].source)
@@ -178,8 +181,9 @@ struct RowTiming {
     let needed = first + y * ring.stride + ring.kernelHeight - 1
     guard needed < states[index].written.ends.count else { return false }
     let start = max(
-      states[index].made.lastEnd, states[index].written.ends[needed], room.start)
-    states[index].made.add(start, start + cycles)
+      states[index].computed, states[index].written.ends[needed], room.start - layer.latency)
+    states[index].made.add(start + layer.latency, start + cycles + layer.latency)
+    states[index].computed = start + cycles
     let all = ring.kept(of: ring.paddedHeight, windows: layer.rows)
     let kept = image * all + (y == layer.rows - 1 ? all : (y + 1) * ring.step)
     while states[index].givenBack.count < kept { states[index].givenBack.append(start + cycles) }
@@ -189,17 +193,19 @@ struct RowTiming {
   private mutating func advanceStream(
     _ index: Int, _ row: Int, _ room: Int, _ cycles: Int
   ) -> Bool {
-    var start = max(states[index].made.lastEnd, room)
+    let layer = layers[index]
+    var start = max(states[index].computed, room - layer.latency)
     var end = 0
-    for link in layers[index].links {
+    for link in layer.links {
       let from = rows(of: link.source)
       guard row < from.starts.count else { return false }
       start = max(start, from.starts[row])
       end = max(end, from.ends[row])
     }
     end = max(end, start + cycles)
-    states[index].made.add(start, end)
-    for link in layers[index].links.indices { states[index].taken[link].append(end) }
+    states[index].made.add(start + layer.latency, end + layer.latency)
+    states[index].computed = end
+    for link in layer.links.indices { states[index].taken[link].append(end) }
     return true
   }
 

@@ -10,7 +10,7 @@ struct RowTimingTests {
     var window = RowLayer(rows: 8, cycles: 10, source: -1)
     window.ring = RowLayer.Ring(
       rows: 6, paddedHeight: 10, padTop: 1, inputHeight: 8, kernelHeight: 3, stride: 1,
-      writeCycles: 5)
+      writeCycles: 5, padCycles: 5)
     var sum = RowLayer(rows: 8, cycles: 5, source: 0)
     sum.links = [RowLayer.Link(source: 0, rows: 1), RowLayer.Link(source: -1, rows: fifoRows)]
     return [window, sum]
@@ -42,7 +42,7 @@ struct RowTimingTests {
     var slow = block(fifoRows: 40)
     slow[0].ring = RowLayer.Ring(
       rows: 3, paddedHeight: 10, padTop: 1, inputHeight: 8, kernelHeight: 3, stride: 1,
-      writeCycles: 5)
+      writeCycles: 5, padCycles: 5)
     #expect((result(slow)?.period ?? 0) > 110)
   }
 }
