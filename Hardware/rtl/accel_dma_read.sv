@@ -172,7 +172,7 @@ module accel_dma_read #(
   end
   always_comb if (flushed_f) begin
     // All beats that are under way are counted, and have their place.
-    assert (pending_q == owed_f + (arvalid_o ? CountWidth'(arlen_o) + 1'b1 : '0) + beat_q);
+    assert (16'(pending_q) == 16'(owed_f) + (arvalid_o ? 16'(arlen_o) + 16'd1 : 16'd0) + 16'(beat_q));
     assert (count + pending_q <= Depth && count <= Depth && pending_q <= Depth);
     if (state_q == Ask) assert (room_q <= Depth - count - pending_q);
     assert (state_q != 2'd3);
