@@ -101,8 +101,8 @@ rtl-lib: ## LIB.so for rtl:LIB.so from DESIGN, a folder that the generator wrote
 rtl-test: ## the hardware: lint, proofs, benches of modules, generated networks
 	Hardware/lint/run.sh
 	Hardware/formal/run.sh
-	Hardware/formal/bus.sh
 	Hardware/tb/run.sh
+	Hardware/cosim/tests/run.sh
 	ACCEL_RTL=1 $(SWIFT) test --filter HardwareGenTests
 
 rtl-session-test: ## the default network generated, simulated, and run by the session and the demo

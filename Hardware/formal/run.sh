@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Hardware/formal/run.sh: proofs of the stages that streams are made of, by yosys-smtbmc and z3: each
-# from a reset on for DEPTH cycles (12), and by induction for all time.
+# Hardware/formal/run.sh: proofs of the stages that streams are made of and of the DMA's manners on the
+# bus, by yosys-smtbmc and z3: each from a reset on for DEPTH cycles (12), and by induction for all time.
 set -u
+shopt -s extglob
 cd "$(dirname "$0")/.." || exit 2
 . tb/tools.sh
 if command -v yosys-smtbmc >/dev/null && command -v z3 >/dev/null; then
@@ -15,12 +16,13 @@ build=build/formal
 mkdir -p "$build"
 status=0
 
-# prove <name> <module> <chparam options>
+# prove <name> <module> <chparam options> <pass for memories, none: as arrays>
 prove() {
-  local name=$1 module=$2 options=$3 way
-  run_yosys -q -p "read_verilog -sv -formal -D FORMAL -I . -defer formal/formal_stream.sv \
-      rtl/$module.sv; hierarchy -top $module $options; prep -top $module -flatten; memory_map; \
-      async2sync; dffunmap; write_smt2 -wires $build/$name.smt2" >"$build/$name.yosys.log" 2>&1 || {
+  local name=$1 module=$2 options=$3 memories=${4-memory_map;} way
+  run_yosys -q -p "read_verilog -sv -formal -D FORMAL -I . -I rtl -defer formal/formal_stream.sv \
+      rtl/accel_dma*.sv rtl/accel_pin_*.sv $([[ $module == accel_@(dma|pin)* ]] || echo "rtl/$module.sv"); \
+      hierarchy -top $module $options; prep -top $module -flatten; $memories \
+      async2sync; opt; dffunmap; opt_clean; write_smt2 -wires $build/$name.smt2" >"$build/$name.yosys.log" 2>&1 || {
     echo "FAIL $name: see Hardware/$build/$name.yosys.log"
     status=1
     return
@@ -44,5 +46,11 @@ for block in 0 1; do
     prove "fifo_${depth}_$block" accel_fifo \
       "-chparam Bits 2 -chparam Depth $depth -chparam Block $block"
   done
+done
+DEPTH=${DEPTH:-6}
+prove pin_take accel_pin_take ""
+prove pin_give accel_pin_give ""
+for module in accel_dma_fifo accel_dma_writer accel_dma_write accel_dma_read; do
+  prove ${module#accel_} $module "" ""
 done
 exit $status

@@ -173,7 +173,7 @@ module tb_accel_dma;
     expects(channel + Status, 32'h1 | error, what);
     set(channel + Control, Run);
     expects(channel + Status, 32'h1 | error, {what, ": only a reset helps"});
-    expects((channel == Send ? Receive : Send) + Status, 32'h0, {what, ": the other one"});
+    await((channel == Send ? Receive : Send) + Status, 32'h71, 32'h0, {what, ": the other one"});
     reset();
     exchange(20, 100, 20, 30, 4000);
   endtask
