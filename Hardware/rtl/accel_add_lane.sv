@@ -29,22 +29,17 @@ module accel_add_lane #(
       - 48'(signed'(ZeroPointB)) * 48'(signed'(MultiplierB));
   localparam int RoundedWidth = 48 - Shift;
 
-  logic signed [24:0] a_q, b1_q, b2_q;
-  logic signed [42:0] product_a_q, product_b_q;
-  logic signed [47:0] sum_a_q, sum_q;
+  // Kept, for Yosys would count it as one of the DSP's own registers.
+  (* keep *) logic signed [Width-1:0] b_q;
+  logic [47:0] scaled_a, sum_a, cascade;
+  logic signed [47:0] sum;
   logic signed [RoundedWidth-1:0] rounded_q;
   logic over_q, under_q;
   logic [CodeWidth-1:0] low_q, code_q;
 
   always_ff @(posedge clk_i) begin
-    a_q <= 25'(a_i);
-    b1_q <= 25'(b_i);
-    b2_q <= b1_q;
-    product_a_q <= a_q * FactorA;
-    product_b_q <= b2_q * FactorB;
-    sum_a_q <= 48'(product_a_q) + Constant;
-    sum_q <= sum_a_q + 48'(product_b_q);
-    rounded_q <= sum_q[47:Shift];
+    b_q <= b_i;
+    rounded_q <= sum[47:Shift];
     over_q <= rounded_q > RoundedWidth'(signed'(Maximum));
     under_q <= rounded_q < RoundedWidth'(signed'(Minimum));
     low_q <= rounded_q[CodeWidth-1:0];
@@ -52,6 +47,29 @@ module accel_add_lane #(
   end
   assign code_o = code_q;
 
+  accel_scale #(
+    .Constant(Constant),
+    .First   (1)
+  ) u_a (
+    .clk_i,
+    .value_i  (25'(a_i)),
+    .factor_i (FactorA),
+    .cascade_i('0),
+    .cascade_o(scaled_a),
+    .sum_o    (sum_a)
+  );
+
+  accel_scale #(
+    .First(0)
+  ) u_b (
+    .clk_i,
+    .value_i  (25'(b_q)),
+    .factor_i (FactorB),
+    .cascade_i(scaled_a),
+    .cascade_o(cascade),
+    .sum_o    (sum)
+  );
+
   logic unused;
-  assign unused = &{1'b0, sum_q[Shift-1:0]};
+  assign unused = &{1'b0, sum_a, sum[Shift-1:0], cascade};
 endmodule

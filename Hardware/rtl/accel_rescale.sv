@@ -26,10 +26,8 @@ module accel_rescale #(
   // In the fabric, so that no adder lies on the way to the DSP.
   (* keep *) logic signed [31:0] biased_q;
   (* keep *) logic [16:0] multiplier_q;
-  logic signed [24:0] a_q;
-  logic signed [17:0] b_q;
-  logic signed [42:0] m_q;
-  logic signed [47:0] p_q;
+  logic signed [47:0] scaled;
+  logic [47:0] cascade;
   logic signed [RoundedWidth-1:0] rounded_q;
   logic over_q, under_q;
   logic [CodeWidth-1:0] low_q, code_q;
@@ -39,11 +37,7 @@ module accel_rescale #(
     sum2_q <= sum1_q;
     biased_q <= 32'(sum2_q) + bias_i;
     multiplier_q <= multiplier_i;
-    a_q <= 25'(biased_q >>> PreShift);
-    b_q <= {1'b0, multiplier_q};
-    m_q <= a_q * b_q;
-    p_q <= 48'(m_q) + Constant;
-    rounded_q <= p_q[47:Shift];
+    rounded_q <= scaled[47:Shift];
     over_q <= rounded_q > RoundedWidth'(signed'(Maximum));
     under_q <= rounded_q < RoundedWidth'(signed'(Minimum));
     low_q <= rounded_q[CodeWidth-1:0];
@@ -51,6 +45,18 @@ module accel_rescale #(
   end
   assign code_o = code_q;
 
+  accel_scale #(
+    .Constant(Constant),
+    .First(1)
+  ) u_scale (
+    .clk_i,
+    .value_i(25'(biased_q >>> PreShift)),
+    .factor_i({1'b0, multiplier_q}),
+    .cascade_i('0),
+    .cascade_o(cascade),
+    .sum_o(scaled)
+  );
+
   logic unused;
-  assign unused = &{1'b0, p_q[Shift-1:0]};
+  assign unused = &{1'b0, scaled[Shift-1:0], cascade};
 endmodule
