@@ -13,14 +13,24 @@ struct LayerCost {
   }
 
   var resources: FabricResources {
+    let lanes = folding.inLanes
+    let bits = lanes * layer.inputBits
+    let registers = logic(80, 150)
     switch layer.operation {
     case .convolution(_, let geometry):
       guard let array = folding.array else { return FabricResources() }
-      return convolution(geometry, array)
-    case .maxPooling(let geometry): return pooling(geometry, dsp: 0)
-    case .averagePooling(let geometry, _, _): return pooling(geometry, dsp: folding.outLanes)
-    case .addition: return FabricResources(dsp: 2 * folding.outLanes) + logic(60, 100)
-    case .concatenation, .clamp: return logic(30, 40)
+      return registers + convolution(geometry, array)
+    case .maxPooling(let geometry):
+      return registers + pooling(geometry) + logic(2 * bits, 2 * bits)
+    case .averagePooling(let geometry, _, _):
+      return registers + pooling(geometry) + FabricResources(dsp: lanes)
+        + logic(35 + 80 * lanes, 35 + 90 * lanes)
+    case .addition:
+      return registers + FabricResources(dsp: 2 * lanes)
+        + logic(43 + 40 * lanes, 42 + 38 * lanes)
+    case .concatenation(let channels):
+      return registers + logic(12 + 2 * bits, 7 + 2 * bits) * (channels.count - 1)
+    case .clamp: return registers + logic(2 * bits, 2 * bits + 2)
     }
   }
 
@@ -31,19 +41,16 @@ struct LayerCost {
   private func convolution(
     _ geometry: WindowGeometry, _ array: ArrayLayout
   ) -> FabricResources {
-    let groups = (array.taps + 1) / 2
+    let word = array.taps * layer.inputBits
+    let rowWords =
+      (array.expands ? geometry.output.width : geometry.paddedWidth) * array.groupWords
     var sum = FabricResources(dsp: array.taps * array.chains + folding.outLanes)
-    let isShallow = WeightMemory.isDistributed(array)
-    sum +=
-      (isShallow
-        ? MemoryCost.distributed(depth: array.depth, bits: 32)
-        : FabricResources(bram18: (array.depth + 511) / 512)) * (groups * array.chains)
-    sum += logic(60, 120) * array.chains
-    sum += logic(8, 60) * (array.taps * array.chains)
-    let rowWords = (array.expands ? geometry.output.width : geometry.paddedWidth) * array.groupWords
-    sum += ring(rowWords, bits: array.taps * layer.inputBits)
-    if array.expands { sum += windows(array) }
-    return sum + parameters + logic(400, 600)
+    sum += ArrayCost(array, bits: layer.inputBits, outLanes: folding.outLanes).resources
+    sum += array.expands ? windows(array) : logic(8 + word, 9 + word)
+    sum += window(rowWords, bits: word) + padding(geometry) + parameters
+    // Requantisation, and the buses of loads and reads.
+    sum += logic(55 + 130 * folding.outLanes, 140 + 190 * folding.outLanes)
+    return sum + logic(60, 150)
   }
 
   /// `accel_expand`: a window, and a copy of it that leaves word by word.
@@ -63,17 +70,20 @@ struct LayerCost {
     return one * folding.outLanes
   }
 
-  private func pooling(_ geometry: WindowGeometry, dsp: Int) -> FabricResources {
+  private func pooling(_ geometry: WindowGeometry) -> FabricResources {
     let words = geometry.paddedWidth * layer.input.channels / folding.inLanes
-    return FabricResources(dsp: dsp) + ring(words, bits: folding.inLanes * layer.inputBits)
-      + logic(150, 200)
+    return window(words, bits: folding.inLanes * layer.inputBits) + padding(geometry)
   }
 
-  private func ring(_ rowWords: Int, bits: Int) -> FabricResources {
-    let depth = folding.ringRows * rowWords
-    return depth <= 64 || depth * bits <= 4096
-      ? MemoryCost.distributed(depth: depth, bits: bits)
-      : MemoryCost.block(depth: depth, bits: bits)
+  private func padding(_ geometry: WindowGeometry) -> FabricResources {
+    geometry.paddedPixels == geometry.input.height * geometry.input.width
+      ? FabricResources() : logic(22, 10)
+  }
+
+  /// `accel_window`: its ring, the FIFO behind it, and the registers of a word on the way.
+  private func window(_ rowWords: Int, bits: Int) -> FabricResources {
+    MemoryCost.chosen(depth: folding.ringRows * rowWords, bits: bits)
+      + MemoryCost.distributed(depth: 16, bits: bits + 2) + logic(115, 105 + 4 * bits)
   }
 }
 
@@ -97,11 +107,11 @@ struct LinkCost {
         link.fifoDepth <= 64 || link.fifoDepth * width <= 4096
         ? MemoryCost.distributed(depth: link.fifoDepth, bits: width)
         : MemoryCost.block(depth: link.fifoDepth, bits: width)
-      sum += FabricResources(luts: 30, flipFlops: 40 + 2 * width)
+      sum += FabricResources(luts: 21, flipFlops: 15 + width)
     }
     if link.fromLanes != link.toLanes {
       let most = max(link.fromLanes, link.toLanes) * bits
-      sum += FabricResources(luts: 10 + most, flipFlops: 10 + 2 * most)
+      sum += FabricResources(luts: 8 + most, flipFlops: 9 + most)
     }
     if takers > 1 { sum += FabricResources(luts: 6, flipFlops: 4) }
     return sum
@@ -110,5 +120,5 @@ struct LinkCost {
 
 /// What a design has beside its layers: DMA, registers, command unit, ports of the processor.
 enum DesignCost {
-  static let shell = FabricResources(dsp: 0, bram18: 4, luts: 2500, flipFlops: 3000)
+  static let shell = FabricResources(dsp: 0, bram18: 4, luts: 1700, flipFlops: 2100)
 }

@@ -2,10 +2,17 @@
 
 /// What a memory with one write and one read port takes.
 enum MemoryCost {
-  /// In lookup tables: RAM64M and RAM128X1D (Xilinx UG953).
+  /// In lookup tables: RAM32M and RAM64M (Xilinx UG953), four for 6 bits of 32 words, or 3 of 64.
   static func distributed(depth: Int, bits: Int) -> FabricResources {
+    guard depth > 32 else { return FabricResources(luts: (bits + 5) / 6 * 4) }
     let banks = (depth + 63) / 64
-    return FabricResources(luts: banks * (bits + 2) / 3 * 4 + (banks > 1 ? bits : 0))
+    return FabricResources(luts: banks * ((bits + 2) / 3) * 4 + (banks > 1 ? bits : 0))
+  }
+
+  /// As Yosys chooses where nothing is said: a half of a block RAM weighs as 16 groups of four LUTs.
+  static func chosen(depth: Int, bits: Int) -> FabricResources {
+    let (tables, block) = (distributed(depth: depth, bits: bits), block(depth: depth, bits: bits))
+    return tables.luts < 64 * block.bram18 ? tables : block
   }
 
   /// In block RAM: 36 bits beside 512 words of each half, or narrower and deeper.
