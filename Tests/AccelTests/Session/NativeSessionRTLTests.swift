@@ -54,6 +54,8 @@ struct NativeSessionRTLTests {
     #expect(counters.layers.allSatisfy { $0.busy > 0 })
     #expect(session.recoveries.isEmpty)
     #expect(session.clock == .simulated)
+    #expect(session.design.structureHash == network.structureHash)
+    #expect(session.design.contentsHash == network.contentsHash)
     try session.close()
   }
 
