@@ -43,7 +43,7 @@ struct BadInputTests {
   @Test(
     "Devices and instruction sets that do not exist are refused with those that do",
     arguments: [
-      (["--device", "fpga"], "auto, cpu, board:/dev/accel0, board:uio, or sim:"),
+      (["--device", "fpga"], "auto, cpu, board:/dev/accel0, board:uio, rtl:LIB.so, or sim:"),
       (["--device", "board:/dev/accel77"], "there is no /dev/accel77: load the module"),
       (["--device", "board:/dev/null"], "no device of the module"),
       (["--device", ""], "sim:"), (["--device", "sim:overlay=resnet"], "overlay=cifar10"),
