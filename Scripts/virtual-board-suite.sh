@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
 # The package's Swift tests for the x86-64 guest of the virtual board, in a second initramfs behind
-# the first, .build-virtual-board/x86/suite: the bundle of the release build, because debug's takes
-# a quarter of an hour under emulation, and what it links and reads, all at the places where they
-# are here. Kernel/selftest/suite.sh runs it there.
+# the first, .build-virtual-board/x86/suite: the bundle of the release build, because debug's
+# computes several times as long, and what it links and reads, all at the places where they are
+# here. Kernel/selftest/suite.sh runs it there.
 #
 #   Scripts/virtual-board-suite.sh [--is-built]
 set -euo pipefail
