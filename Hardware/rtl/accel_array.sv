@@ -2,14 +2,16 @@
 
 /// `Chains` chains, what feeds them and what collects their sums.
 ///
-/// Takes the words of each pass (`Steps` of them), and `Folds` passes for an output pixel; gives the
-/// pixel's `OutChannels` sums, `OutLanes` a beat. One word a cycle while the sums are taken and
-/// `Chains * (OutLanes == PerTap ? 1 : PerTap) <= Steps`. A pass begins only if the memory behind the
-/// chains has room for its sums, so nothing behind `in_ready_o` ever waits. All outputs come from registers.
+/// Takes the words of each pass (`Steps` of them), and `Folds` passes for an output pixel; gives
+/// the pixel's `OutChannels` sums, `OutLanes` a beat. One word a cycle while the sums are taken and
+/// `Chains * (OutLanes == PerTap ? 1 : PerTap) <= Steps`. A pass begins only if the memory behind
+/// the chains has room for its sums, so nothing behind `in_ready_o` ever waits. All outputs come
+/// from registers.
 ///
-/// Weights: 32-bit words for each chain, group of two taps and address, in this order; read back with
-/// activations of 1 at one tap and 0 elsewhere, for each address, tap and chain. Loads and reads begin
-/// while no words of an image are under way. After `rst_i`, it takes nothing until the chains are empty.
+/// Weights: 32-bit words for each chain, group of two taps and address, in this order; read back
+/// with activations of 1 at one tap and 0 elsewhere, for each address, tap and chain. Loads and
+/// reads begin while no words of an image are under way. After `rst_i`, it takes nothing until the
+/// chains are empty.
 module accel_array #(
   /// DSPs of a chain, 1 to 10.
   parameter int Taps = 2,
@@ -66,8 +68,8 @@ module accel_array #(
   localparam int AddressWidth = Depth > 1 ? $clog2(Depth) : 1;
   localparam int Latency = Depth > 1024 ? 3 : 2;
   localparam int ResultWidth = PerTap * SumWidth;
-  /// Cycles from a pass's beginning to when the room of all its sums is free again, at most, if nobody
-  /// waits; and the room that lets passes follow each other.
+  /// Cycles from a pass's beginning to when the room of all its sums is free again, at most, if
+  /// nobody waits; and the room that lets passes follow each other.
   localparam int RoundTrip =
       3 * Chains + Latency + Taps + 20 + (OutLanes == PerTap ? 0 : Chains);
   localparam int Room = Chains * ((RoundTrip + Steps - 1) / Steps + 2);

@@ -2,11 +2,12 @@
 
 /// `Taps` DSPs in a cascade, their weights, and the accumulators behind them.
 ///
-/// Everything that enters chain 0 goes on to the next chain two cycles later (steps, activations), or
-/// one cycle later (loads, results). Memory group `g` gets a step's address `2 * g` cycles after group
-/// 0; the activation of tap `i` must come `Latency + i` cycles behind its step, where `Latency` is that
-/// of `accel_weights`. A pass's sums are on `result_o` `Latency + Taps + (PerTap == 2 ? 10 : 8)` cycles
-/// after its last step was on `step_*_i`. One step a cycle. No reset: what is under way leaves by itself.
+/// Everything that enters chain 0 goes on to the next chain two cycles later (steps, activations),
+/// or one cycle later (loads, results). Memory group `g` gets a step's address `2 * g` cycles after
+/// group 0; the activation of tap `i` must come `Latency + i` cycles behind its step, where
+/// `Latency` is that of `accel_weights`. A pass's sums are on `result_o`
+/// `Latency + Taps + (PerTap == 2 ? 10 : 8)` cycles after its last step was on `step_*_i`. One step
+/// a cycle. No reset: what is under way leaves by itself.
 module accel_chain #(
   /// This chain's place in the array.
   parameter int Index = 0,
@@ -162,7 +163,8 @@ module accel_chain #(
   logic unused;
   assign unused = &{1'b0, cascade, sums, addresses};
 
-  // The only way out of the DSPs: what ten products of two fields need, or as much as is accumulated.
+  // The only way out of the DSPs: what ten products of two fields need, or as much as is
+  // accumulated.
   localparam int SumBits = PerTap == 2 ? 37 : SumWidth;
   (* keep *) logic [SumBits-1:0] sum_q;
   always_ff @(posedge clk_i) sum_q <= sums[Taps-1][SumBits-1:0];

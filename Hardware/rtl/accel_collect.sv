@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-/// Takes the results of an array's chains, drops those of no output channel, and gives the rest as beats.
+/// Takes the results of an array's chains, drops those of no output channel, and gives the rest as
+/// beats.
 ///
-/// One beat a cycle. Results come without handshake: whoever asks for them knows from `pop_o` how many of
-/// the `Room` places are free. Latency 4 cycles.
+/// One beat a cycle. Results come without handshake: whoever asks for them knows from `pop_o` how
+/// many of the `Room` places are free. Latency 4 cycles.
 module accel_collect #(
   /// Sums of a result, and of a beat: as many, or 1.
   parameter int PerTap = 2,

@@ -2,9 +2,9 @@
 
 /// A convolution, or a fully connected layer (whose kernel covers its input): codes in, codes out.
 ///
-/// An image takes `OutHeight * OutWidth * Depth` cycles (Hardware/README.md), without a pause between
-/// images, if its elements come as fast, `RingRows` is `2 * KernelHeight` and the codes are taken; or as
-/// many cycles as the padded image has beats, if that is more.
+/// An image takes `OutHeight * OutWidth * Depth` cycles (Hardware/README.md), without a pause
+/// between images, if its elements come as fast, `RingRows` is `2 * KernelHeight` and the codes are
+/// taken; or as many cycles as the padded image has beats, if that is more.
 module accel_conv #(
   /// Bits of an element: 8 or 16.
   parameter int Width = 8,

@@ -2,8 +2,8 @@
 
 /// Keeps account of the free places of a memory that is fed through a pipeline without handshake.
 ///
-/// `room_o` comes from a register: it tells that `Threshold` places were free before the latest cycle,
-/// so whoever takes places in two cycles in a row needs a threshold of twice as many.
+/// `room_o` comes from a register: it tells that `Threshold` places were free before the latest
+/// cycle, so whoever takes places in two cycles in a row needs a threshold of twice as many.
 module accel_credit #(
   /// Places.
   parameter int Places = 16,

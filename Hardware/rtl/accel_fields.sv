@@ -2,9 +2,9 @@
 
 /// Separates the two sums in a cascade's `(w1 * 2^17 + w0) * activation`.
 ///
-/// Up to 4 products of `w0` fit the 17 low bits as a signed number. For more, bits 17 and 18 of their
-/// sum are `sum[18:17] - h` modulo 4, where `h`, the sum of `w1 * activation` modulo 4, is made here
-/// beside the cascade. Latency 2 cycles from `sum_i`; one sum a cycle.
+/// Up to 4 products of `w0` fit the 17 low bits as a signed number. For more, bits 17 and 18 of
+/// their sum are `sum[18:17] - h` modulo 4, where `h`, the sum of `w1 * activation` modulo 4, is
+/// made here beside the cascade. Latency 2 cycles from `sum_i`; one sum a cycle.
 module accel_fields #(
   /// DSPs of the cascade, 1 to 10.
   parameter int Taps = 10,

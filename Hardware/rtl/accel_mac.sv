@@ -2,9 +2,10 @@
 
 /// One DSP48E1 (Xilinx UG479): weights times an activation, added to the cascade.
 ///
-/// With `PerTap` 2, `sum = (w1 * 2^17 + w0) * activation + cascade`: two products, of `w0` in the low
-/// 17 bits and of `w1` above them, by the pre-adder. With `PerTap` 1, `sum = weight * activation +
-/// cascade`. Latency: 4 cycles from operands, 1 from the cascade. One step a cycle; no reset.
+/// With `PerTap` 2, `sum = (w1 * 2^17 + w0) * activation + cascade`: two products, of `w0` in the
+/// low 17 bits and of `w1` above them, by the pre-adder. With `PerTap` 1,
+/// `sum = weight * activation + cascade`. Latency: 4 cycles from operands, 1 from the cascade. One
+/// step a cycle; no reset.
 module accel_mac #(
   /// Products: 2 of 8 by 8 bits, or 1 of 16 by 16.
   parameter int PerTap = 2,

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-/// Sums to codes: `clamp((((sum + bias) >> PreShift) * multiplier + 2^(Shift - 1)) >> Shift + ZeroPoint)`.
+/// Sums to codes:
+/// `clamp((((sum + bias) >> PreShift) * multiplier + 2^(Shift - 1)) >> Shift + ZeroPoint)`.
 ///
 /// One beat of `OutLanes` output channels a cycle, each by a DSP of its own. Nothing behind
-/// `in_ready_o` ever waits: a beat is taken when there is room for its codes. Latency 11 cycles. All
-/// outputs come from registers.
+/// `in_ready_o` ever waits: a beat is taken when there is room for its codes. Latency 11 cycles.
+/// All outputs come from registers.
 ///
-/// Loaded with a bias and a multiplier (0...131071) for each output channel, a 32-bit word each, and read
-/// back so. Loads and reads begin while no image is under way.
+/// Loaded with a bias and a multiplier (0...131071) for each output channel, a 32-bit word each,
+/// and read back so. Loads and reads begin while no image is under way.
 module accel_requant #(
   parameter int OutChannels = 4,
   /// Output channels of a beat, a divisor of `OutChannels`.
@@ -46,7 +47,8 @@ module accel_requant #(
 );
   localparam int Entries = OutChannels / OutLanes;
   localparam int Bits = Entries > 1 ? $clog2(Entries) : 1;
-  /// Cycles from taking a beat to pushing its codes, and the room that hides them and the credit's way.
+  /// Cycles from taking a beat to pushing its codes, and the room that hides them and the credit's
+  /// way.
   localparam int Stages = 9;
   localparam int Room = 32;
 
@@ -60,7 +62,8 @@ module accel_requant #(
     $error("accel_requant: SumWidth must be at most 32");
   end
 
-  // Which output channels' parameters are read: those of the next beat, or those that are read back.
+  // Which output channels' parameters are read: those of the next beat, or those that are read
+  // back.
   logic take, room, reading, read_step, empty;
   logic [Bits-1:0] entry_q;
   assign in_ready_o = room && !reading;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-/// One lane of `accel_requant`: a DSP48E1 multiplies 25 by 18 bits and adds rounding and zero point.
+/// One lane of `accel_requant`: a DSP48E1 multiplies 25 by 18 bits and adds rounding and zero
+/// point.
 ///
-/// Latency 9 cycles from `sum_i`; `bias_i` and `multiplier_i` come 2 cycles behind it. One sum a cycle.
+/// Latency 9 cycles from `sum_i`; `bias_i` and `multiplier_i` come 2 cycles behind it. One sum a
+/// cycle.
 module accel_rescale #(
   parameter int SumWidth = 32,
   parameter int PreShift = 0,

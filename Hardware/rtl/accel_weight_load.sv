@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-/// Says which memory word of an array each word of a load is for: for chain, for group, for address.
-/// Latency 1 cycle, one word a cycle.
+/// Says which memory word of an array each word of a load is for: for chain, for group, for
+/// address. Latency 1 cycle, one word a cycle.
 module accel_weight_load #(
   parameter int Chains = 2,
   /// Memories of a chain.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 /// Passes that read an array's weights back: for address, for tap, one of a single step whose
-/// activations are 1 at the tap and 0 elsewhere. They are far enough apart for the sums of all chains to
-/// follow each other on the way out.
+/// activations are 1 at the tap and 0 elsewhere. They are far enough apart for the sums of all
+/// chains to follow each other on the way out.
 module accel_weight_read #(
   parameter int Taps = 2,
   parameter int Chains = 2,

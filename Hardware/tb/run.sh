@@ -7,8 +7,8 @@
 # A line "// files: <paths>" adds sources (relative to Hardware/, or to yosys' share with +/).
 # A bench ends with $display("PASS %0d", checks) and $finish; anything else is a failure.
 #
-# VERILATOR (default: the one in PATH, else the one in the tree FPGA_ROOT), CXX, OPTIMIZE (-O0), JOBS (2),
-# SECONDS_MAX (300, for one run).
+# VERILATOR (default: the one in PATH, else the one in the tree FPGA_ROOT), CXX, OPTIMIZE (-O0),
+# JOBS (2), SECONDS_MAX (600, for one run).
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 cd "$here" || exit 2
@@ -42,16 +42,18 @@ one() {
   # shellcheck disable=SC2086
   {
     run_verilator --cc --main --timing --assert --x-assign unique --x-initial unique -Wno-fatal \
-      -Wno-lint -Wno-style -Wno-WIDTH -O3 --unroll-count 2 -y rtl -y tb --top-module "$bench" --prefix V \
+      -Wno-lint -Wno-style -Wno-WIDTH -O3 --unroll-count 2 -y rtl -y tb \
+      --top-module "$bench" --prefix V \
       --Mdir "$dir" $options "tb/$bench.sv" $files &&
-      $CXX "${OPTIMIZE:--O0}" -std=gnu++20 -DVERILATOR=1 -DVM_TIMING=1 -DVM_COVERAGE=0 -DVM_SC=0 -DVM_TRACE=0 \
+      $CXX "${OPTIMIZE:--O0}" -std=gnu++20 -DVERILATOR=1 -DVM_TIMING=1 -DVM_COVERAGE=0 \
+        -DVM_SC=0 -DVM_TRACE=0 \
         -DVM_TRACE_FST=0 -DVM_TRACE_VCD=0 -DVM_TRACE_SAIF=0 -I"$dir" -I"$root/include" \
         -I"$root/include/vltstd" "$dir"/*.cpp "$build"/runtime/*.o -lpthread -o "$dir/run"
   } >"$dir/build.log" 2>&1 || {
     echo "FAIL $bench $options: does not build, see Hardware/$dir/build.log"
     return 1
   }
-  timeout "${SECONDS_MAX:-300}" "$dir/run" +verilator+rand+reset+2 \
+  timeout "${SECONDS_MAX:-600}" "$dir/run" +verilator+rand+reset+2 \
     +verilator+seed+"${SEED:-1}" >"$dir/run.log" 2>&1
   line=$(grep -E '^PASS [1-9][0-9]*$' "$dir/run.log" | tail -1)
   if [ -z "$line" ] || grep -q -E '%Error|%Fatal|Assertion failed' "$dir/run.log"; then

@@ -167,7 +167,8 @@ module tb_accel_array #(
       for (int address = 0; address < Depth; address++)
         for (int tap = 0; tap < Taps; tap++)
           weights[chain][address][tap] = !Named ? 16'b0 : tap % 2 == 1 ?
-              {8'(chain + 1), 8'(tap / 2 + 1)} : {8'(address + 1), 8'(-(chain + tap / 2 + address))};
+              {8'(chain + 1), 8'(tap / 2 + 1)} :
+              {8'(address + 1), 8'(-(chain + tap / 2 + address))};
     run(2, 100, 100);
     for (int round = 0; round < 3; round++) begin
       extreme = round;

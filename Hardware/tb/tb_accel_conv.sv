@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// accel_conv against a convolution and requantisation in plain loops: random and extreme weights and
-// images with random stalls, loading, reading back, reloading, reset in the middle of images, and the
-// time of an image.
+// accel_conv against a convolution and requantisation in plain loops: random and extreme weights
+// and images with random stalls, loading, reading back, reloading, reset in the middle of images,
+// and the time of an image.
 //
 // LeNet-5, smaller pictures: conv1, conv2 twice, ip1 with two banks, ip2.
 // run: -GInLanes=1 -GInHeight=9 -GInWidth=8 -GInChannels=1 -GKernelHeight=5 -GKernelWidth=5 -GOutHeight=5 -GOutWidth=4 -GOutChannels=20 -GExpand=1 -GTaps=5 -GChains=5 -GOutLanes=2 -GRingRows=10
@@ -258,7 +258,8 @@ module tb_accel_conv #(
     read_start = 0;
     for (int address = 0; address < (whole ? Depth : 1); address++)
       for (int tap = 0; tap < Taps; tap++)
-        for (int chain = 0; chain < Chains; chain++) read_word(32'(model.taps[chain][address][tap]));
+        for (int chain = 0; chain < Chains; chain++)
+          read_word(32'(model.taps[chain][address][tap]));
     for (int channel = 0; channel < OutChannels && whole; channel++) begin
       read_word(model.biases[channel]);
       read_word(model.multipliers[channel]);
@@ -306,7 +307,8 @@ module tb_accel_conv #(
       @(negedge clk);
       patience++;
       if (patience > 100 * images * (OutHeight * OutWidth * Depth + Beats) + 10000) begin
-        $fatal(1, "it hangs with %0d beats and %0d results to go", model.beats.size(), model.expected.size());
+        $fatal(1, "it hangs with %0d beats and %0d results to go", model.beats.size(),
+               model.expected.size());
       end
     end
     repeat (20) @(negedge clk);
@@ -374,7 +376,8 @@ module tb_accel_conv #(
     run(1, 0, 100, 100);
 
     if (model.unclamped == 0) $fatal(1, "all results were clamped");
-    $display("clamped %0d low, %0d high, %0d not", model.low_clamps, model.high_clamps, model.unclamped);
+    $display("clamped %0d low, %0d high, %0d not", model.low_clamps,
+             model.high_clamps, model.unclamped);
     $display("PASS %0d", checks);
     $finish;
   end

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// accel_mac, as a behaviour and as a DSP48E1 (Yosys' model of it), against the same arithmetic, in each
-// cycle: so the two are equal.
+// accel_mac, as a behaviour and as a DSP48E1 (Yosys' model of it), against the same arithmetic, in
+// each cycle: so the two are equal.
 //
 // run: -GPerTap=2
 // run: -GPerTap=1

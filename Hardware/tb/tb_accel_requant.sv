@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// accel_requant against Numerics.md: initial contents, random and extreme numbers with random stalls, one
-// beat a cycle without, loading, reading back, resets.
+// accel_requant against Numerics.md: initial contents, random and extreme numbers with random
+// stalls, one beat a cycle without, loading, reading back, resets.
 //
 // run: -GOutChannels=3 -GParameterFile="tb/data/parameters" -GNamed=1
 // run: -GOutChannels=6 -GOutLanes=2 -GParameterFile="tb/data/parameters" -GNamed=1

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// accel_weights against an array: random writes and reads in the same cycles, the latency, and initial
-// contents.
+// accel_weights against an array: random writes and reads in the same cycles, the latency, and
+// initial contents.
 //
 // run: -GDepth=1 -GFile="" -GNamed=0
 // run: -GDepth=10 -GFile="tb/data/weights_" -GDistributed=1
