@@ -37,7 +37,7 @@ struct Tile: Equatable, Sendable {
 
 /// The tiles of a fabric.
 struct TileGrid: Sendable {
-  private let tiles: [String: Tile]
+  private let byName: [String: Tile]
   private let names: [Place: String]
 
   private struct Place: Hashable, Sendable {
@@ -54,18 +54,19 @@ struct TileGrid: Sendable {
       names[Place(x: tile.x, y: tile.y)] = tile.name
     }
     guard !tiles.isEmpty else { throw malformed(file, "it has no tiles") }
-    self.tiles = tiles
+    byName = tiles
     self.names = names
   }
 
-  subscript(_ name: String) -> Tile? { tiles[name] }
+  subscript(_ name: String) -> Tile? { byName[name] }
+
+  /// All of them, in no order.
+  var tiles: Dictionary<String, Tile>.Values { byName.values }
 
   /// The tile at a place of the grid.
   func tile(x: Int, y: Int) -> Tile? {
-    names[Place(x: x, y: y)].flatMap { tiles[$0] }
+    names[Place(x: x, y: y)].flatMap { byName[$0] }
   }
-
-  var count: Int { tiles.count }
 
   private static func tile(_ member: JSONValue.Member, _ file: String) throws(AccelError) -> Tile {
     let value = member.value

@@ -78,6 +78,7 @@ public struct ImplementationFlow: Sendable {
     progress(
       "synthesised: \(counts.dsp) DSP48E1, \(counts.bram36) RAMB36, \(counts.lut) LUTs, "
         + "\(counts.ff) flip-flops, \(counts.carry) carry blocks")
+    try RouterLimits.check(synthesized, database.grid)
     try placeAndRoute(&run)
     let routed = try Netlist(try product("routed.json"), named: path("routed.json"))
     let assembly = try run.stage("assemble") { () throws(AccelError) in
