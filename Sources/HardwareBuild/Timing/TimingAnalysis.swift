@@ -204,7 +204,7 @@ struct TimingAnalysis {
   }
 
   static func isClock(_ pin: String) -> Bool {
-    pin == "CK" || pin == "C" || pin == "WCLK" || pin.hasPrefix("CLK") || pin.hasSuffix("CLK")
+    pin == "CK" || pin.hasPrefix("CLK") || pin.hasSuffix("CLK")
   }
 
   private static func isClocked(_ type: String) -> Bool {
