@@ -50,7 +50,7 @@ module network_bench #(
   int checks = 0;
   int idle = 0;
   longint cycle = 0;
-  longint busy_cycles[Layers];
+  longint busy_cycles[Layers], blocked_cycles[Layers];
   longint ends[Images];
 
   function automatic void fail(string what);
@@ -62,6 +62,7 @@ module network_bench #(
     cycle <= cycle + 1;
     for (int layer = 0; layer < Layers; layer++) begin
       if (busy[layer]) busy_cycles[layer] <= busy_cycles[layer] + 1;
+      if (blocked[layer]) blocked_cycles[layer] <= blocked_cycles[layer] + 1;
       if (cycle > 150 && 32'(busy[layer]) + 32'(starved[layer]) + 32'(blocked[layer]) > 1) begin
         fail($sformatf("layer %0d is busy, starved and blocked at once", layer));
       end
@@ -174,12 +175,15 @@ module network_bench #(
     $readmemh("layers.hex", layers);
     $readmemh("loads.hex", loads);
     $readmemh("reads.hex", reads);
-    for (int layer = 0; layer < Layers; layer++) busy_cycles[layer] = 0;
     repeat (100) @(negedge clk);
     rst = 1'b0;
     repeat (100) @(negedge clk);
     if (!contents) load_all();
     read_all();
+    for (int layer = 0; layer < Layers; layer++) begin
+      busy_cycles[layer] = 0;
+      blocked_cycles[layer] = 0;
+    end
     begins = cycle;
     fork
       send(1'b0);
@@ -187,6 +191,10 @@ module network_bench #(
     join
     $display("latency %0d", ends[0] - begins);
     $display("period %0d", (ends[Images-1] - ends[Images/2-1]) / (Images - Images / 2));
+    for (int layer = 0; layer < Layers; layer++) begin
+      $display("layer %0d: busy for %0d cycles an image, blocked for %0d", layer,
+               busy_cycles[layer] / Images, blocked_cycles[layer] / Images);
+    end
     fork
       send(1'b1);
       receive(1'b1);
