@@ -4,6 +4,7 @@
 
 Hardware/lint/netlist.py [module...]: each case is synthesised, and the netlist and the module get the same random
 inputs, resets among them. What they say must be the same in every cycle; data only where valid.
+Memories are made of lookup tables, as Yosys has no model of what a block RAM does.
 """
 import json
 import pathlib
@@ -100,7 +101,8 @@ def check(number, module, parameters):
     values = " ".join(f"-set {name} 32'sh{value & 0xffffffff:08x}"
                       for name, value in parameters.items())
     tool(f"run_yosys -q -p \"read_verilog -sv rtl/*.sv; chparam {values} {module}; "
-         f"synth_xilinx -flatten -family xc7 -noiopad -noclkbuf -top {module}; rename -top netlist; "
+         f"synth_xilinx -flatten -family xc7 -nobram -noiopad -noclkbuf -top {module}; "
+         f"rename -top netlist; "
          f"write_json {here}/net.json; write_verilog -noattr {here}/net.v\"", place / "yosys.log")
     ports = json.loads((place / "net.json").read_text())["modules"]["netlist"]["ports"]
     (place / "top.sv").write_text(bench(module, parameters, ports))
