@@ -268,6 +268,8 @@ module tb_accel_dma;
     took = u_memory.cycle - started;
     check(took > 2000 && took < 2100, $sformatf("2000 beats are sent in %0d cycles", took));
     for (int i = 0; i < 2000; i++) u_source.send({i == 1999, noise()});
+    await(Send + Status, 32'h1000, 32'h1000, "MM2S is done");
+    set(Send + Status, 32'h7000);
     set(Receive + Address, Base);
     started = u_memory.cycle;
     set(Receive + Length, 16000);
