@@ -20,7 +20,7 @@
 // 16-bit elements.
 // run: -GWidth=16 -GInLanes=1 -GInHeight=5 -GInWidth=5 -GInChannels=3 -GPadTop=1 -GPadLeft=1 -GPadBottom=1 -GPadRight=1 -GStride=2 -GOutHeight=3 -GOutWidth=3 -GOutChannels=5 -GTaps=3 -GChains=2 -GRingRows=6 -GPreShift=6 -GCodeWidth=16 -GMinimum=-32000 -GMaximum=32767
 // run: -GWidth=16 -GInLanes=1 -GInHeight=7 -GInWidth=7 -GInChannels=1 -GKernelHeight=5 -GKernelWidth=5 -GOutHeight=3 -GOutWidth=3 -GOutChannels=10 -GExpand=1 -GTaps=5 -GChains=5 -GRingRows=10 -GPreShift=6 -GCodeWidth=16 -GMinimum=-32768 -GMaximum=32767
-// run: -GWidth=16 -GInLanes=2 -GInHeight=2 -GInWidth=2 -GDense=0 -GInChannels=20 -GKernelHeight=2 -GKernelWidth=2 -GOutHeight=1 -GOutWidth=1 -GOutChannels=21 -GTaps=10 -GChains=8 -GRingRows=4 -GPreShift=8 -GCodeWidth=16 -GMinimum=-32768 -GMaximum=32767
+// run: -GWidth=16 -GInLanes=2 -GInHeight=2 -GInWidth=2 -GDense=0 -GLargest=700 -GInChannels=20 -GKernelHeight=2 -GKernelWidth=2 -GOutHeight=1 -GOutWidth=1 -GOutChannels=21 -GTaps=10 -GChains=8 -GRingRows=4 -GPreShift=8 -GCodeWidth=16 -GMinimum=-32768 -GMaximum=32767
 
 module tb_accel_conv #(
   parameter int Width = 8,
