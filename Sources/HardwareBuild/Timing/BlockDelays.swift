@@ -144,6 +144,21 @@ struct LUTMemoryDelays {
   }
 }
 
+/// Delays of CARRY4 (timings/slicel.sdf) from the pins that nextpnr's file leaves out; its variants
+/// differ by what is before them, and the longest counts.
+struct CarryDelays {
+  /// By input and output with their indices.
+  let through: [String: [String: Int]]
+
+  init(_ file: SDFFile) {
+    var delays = BlockDelays()
+    for cell in file.cells where cell.type.hasPrefix("CARRY4") {
+      delays.add(cell) { $0 == "CLK" }
+    }
+    through = delays.through.filter { $0.key.hasPrefix("DI") || $0.key == "CYINIT" }
+  }
+}
+
 /// Delays of the processor's pins (timings/PSS2.sdf).
 struct ProcessorDelays {
   let delays: BlockDelays

@@ -16,6 +16,7 @@ struct TimingAnalysis {
     let blockRAM: BlockRAMDelays
     let lutMemory: LUTMemoryDelays
     let processor: ProcessorDelays
+    let carry: CarryDelays
 
     /// - Throws: ``AccelError`` `unreadableFile` or `malformedFile`.
     init(_ database: PartDatabase) throws(AccelError) {
@@ -23,17 +24,19 @@ struct TimingAnalysis {
         dsp: try DSPDelays(try database.delays("DSP_L")),
         blockRAM: BlockRAMDelays(try database.delays("BRAM_L")),
         lutMemory: LUTMemoryDelays(try database.delays("slicem")),
-        processor: ProcessorDelays(try database.delays("PSS2")))
+        processor: ProcessorDelays(try database.delays("PSS2")),
+        carry: CarryDelays(try database.delays("slicel")))
     }
 
     init(
       dsp: DSPDelays, blockRAM: BlockRAMDelays, lutMemory: LUTMemoryDelays,
-      processor: ProcessorDelays
+      processor: ProcessorDelays, carry: CarryDelays
     ) {
       self.dsp = dsp
       self.blockRAM = blockRAM
       self.lutMemory = lutMemory
       self.processor = processor
+      self.carry = carry
     }
   }
 
@@ -141,6 +144,7 @@ struct TimingAnalysis {
       if let known { apply(delays.processor.delays, to: known) }
     default:
       addLogic(cell)
+      if cell.type == "CARRY4" { addCarry(cell.instance) }
       if let known, known.isLUTMemory { apply(delays.lutMemory.delays, to: known) }
     }
   }
@@ -157,6 +161,15 @@ struct TimingAnalysis {
     for check in cell.setups {
       if let pin = graph.known("\(cell.instance)/\(check.pin)") {
         graph.end(pin, check.picoseconds)
+      }
+    }
+  }
+
+  private mutating func addCarry(_ cell: String) {
+    for (input, targets) in delays.carry.through.sorted(by: { $0.key < $1.key }) {
+      guard let from = graph.known("\(cell)/\(input)") else { continue }
+      for (output, delay) in targets.sorted(by: { $0.key < $1.key }) {
+        if let to = graph.known("\(cell)/\(output)") { graph.connect(from, to, delay) }
       }
     }
   }

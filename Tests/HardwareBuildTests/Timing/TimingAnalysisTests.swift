@@ -20,10 +20,16 @@ struct TimingAnalysisTests {
         (DELAY (ABSOLUTE (IOPATH A1 O6 (0.045::0.1)) (IOPATH CLK O6 (0.432::1.153))))
         (TIMINGCHECK (SETUP WA1 (posedge CLK) (0.1::0.3)) (SETUP DI1 (posedge CLK) (0.3::0.453)))))
       """
+    let carry = """
+      (DELAYFILE (TIMESCALE 1ns) (CELL (CELLTYPE "CARRY4_AX") (INSTANCE SLICEL)
+        (DELAY (ABSOLUTE (IOPATH DI0 CO1 (0.134::0.166)(0.375::0.465))
+          (IOPATH S0 CO1 (9::9)(9::9))))))
+      """
     return try TimingAnalysis.DatabaseDelays(
       dsp: DSPDelays(file(BlockDelaysTests.dsp)),
       blockRAM: BlockRAMDelays(file(BlockDelaysTests.blockRAM)),
-      lutMemory: LUTMemoryDelays(file(slice)), processor: ProcessorDelays(file(processor)))
+      lutMemory: LUTMemoryDelays(file(slice)), processor: ProcessorDelays(file(processor)),
+      carry: CarryDelays(file(carry)))
   }
 
   private static let flipFlop = """
@@ -107,6 +113,23 @@ struct TimingAnalysisTests {
     var analysis = TimingAnalysis(
       routed: try Cells.netlist([shift]), sdf: try file(text), delays: try delays())
     #expect(try analysis.report().worstPaths.first?.nanoseconds == 1.353)
+  }
+
+  @Test("carry chains take the operands' delays from the database")
+  func carry() throws {
+    let text = """
+      (DELAYFILE (TIMESCALE 1ps) (CELL (CELLTYPE "top") (INSTANCE ) (DELAY (ABSOLUTE
+        (INTERCONNECT f/Q c/DI0 (200:200:200) (200:200:200))
+        (INTERCONNECT c/CO1 g/D (100:100:100) (100:100:100)))))
+      (CELL (CELLTYPE "SLICE_FFX") (INSTANCE f) \(TimingAnalysisTests.flipFlop))
+      (CELL (CELLTYPE "SLICE_FFX") (INSTANCE g) \(TimingAnalysisTests.flipFlop))
+      (CELL (CELLTYPE "CARRY4") (INSTANCE c)
+        (DELAY (ABSOLUTE (IOPATH S0 CO1 (1:1:1) (1:1:1))))))
+      """
+    var analysis = TimingAnalysis(
+      routed: try Cells.netlist([]), sdf: try file(text), delays: try delays())
+    // 350 + 200 + 465 + 100 + 100
+    #expect(try analysis.report().worstPaths.first?.nanoseconds == 1.215)
   }
 
   @Test("logic that feeds itself is refused, and a design without paths")
