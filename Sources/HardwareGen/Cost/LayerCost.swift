@@ -101,7 +101,7 @@ struct LinkCost {
 
   var resources: FabricResources {
     var sum = FabricResources()
-    let width = link.fromLanes * bits
+    let width = link.toLanes * bits
     if link.fifoDepth > 0 {
       sum +=
         link.fifoDepth <= 64 || link.fifoDepth * width <= 4096

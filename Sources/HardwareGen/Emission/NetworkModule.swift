@@ -106,17 +106,12 @@ struct NetworkModule {
     }
   }
 
-  /// FIFO and converters between what a layer is given and what it takes.
+  /// Converters and FIFO between what a layer is given and what it takes.
   private mutating func link(_ layer: HardwareLayer, _ input: Int) -> VerilogStream {
     let link = plan.links[layer.index][input]
     let bits = layer.inputBits
     let prefix = name(layer.index, input)
     var stream = VerilogStream(name: prefix + "_given", bits: link.fromLanes * bits)
-    if link.fifoDepth > 0 {
-      var fifo = VerilogInstance("accel_fifo", "u_\(prefix)_fifo")
-      fifo.set(["Bits": stream.bits, "Depth": link.fifoDepth])
-      stream = pass(stream, through: &fifo, named: prefix + "_kept", bits: stream.bits)
-    }
     let channels = plan.network.network.shape(of: link.source).channels
     let common = VerilogText.commonDivisor(link.fromLanes, link.toLanes)
     if common < link.fromLanes {
@@ -131,6 +126,12 @@ struct NetworkModule {
       ])
       stream = pass(
         stream, through: &pack, named: prefix + "_packed", bits: link.toLanes * bits)
+    }
+    // Behind the converters: a layer that joins branches takes a beat of each in turn.
+    if link.fifoDepth > 0 {
+      var fifo = VerilogInstance("accel_fifo", "u_\(prefix)_fifo")
+      fifo.set(["Bits": stream.bits, "Depth": link.fifoDepth])
+      stream = pass(stream, through: &fifo, named: prefix + "_kept", bits: stream.bits)
     }
     return stream
   }

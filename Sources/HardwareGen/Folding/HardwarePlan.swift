@@ -10,7 +10,7 @@ struct HardwarePlan: Sendable {
     /// Channels of a beat at both ends.
     let fromLanes: Int
     let toLanes: Int
-    /// Beats of the source's that wait; 0 without a FIFO.
+    /// Beats of the layer's that wait; 0 without a FIFO.
     var fifoDepth = 0
   }
 

@@ -82,11 +82,10 @@ struct HardwarePlanner {
   ) -> HardwarePlan.Link {
     let source = layer.sources[input]
     let shape = network.network.shape(of: source)
-    let from = lanes.lanes(of: source)
-    // Rows that have begun to arrive count: one more for those that have begun to leave.
-    let beats = shape.width * shape.channels / from * sized.rows
+    let to = lanes.foldings[layer.index].inLanes
+    let beats = shape.width * shape.channels / to * sized.rows
     return HardwarePlan.Link(
-      source: source, fromLanes: from, toLanes: lanes.foldings[layer.index].inLanes,
+      source: source, fromLanes: lanes.lanes(of: source), toLanes: to,
       fifoDepth: sized.rows == 0 ? 0 : max(beats, 2))
   }
 }
