@@ -12,6 +12,7 @@ while read -r file; do
   case $file in
     *.npy | *.accel | *.h5 | *.caffemodel | *.onnx | *-ubyte | LICENSE) continue ;;
     *.pb.swift) continue ;; # generated
+    Hardware/tb/data/*) continue ;; # for $readmemh
   esac
   case $file in
     *.md | *.json | .swift-format | .gitignore) ;;
