@@ -30,7 +30,7 @@ struct RowTiming {
     self.imageRows = imageRows
     self.imageRowCycles = imageRowCycles
     self.images = images
-    states = layers.map { State(taken: $0.links.map { _ in [] }) }
+    states = layers.map { State(taken: $0.links.map { _ in Rows() }) }
     takers = [[(Int, Int)]](repeating: [], count: layers.count + 1)
     for (index, layer) in layers.enumerated() {
       for (link, from) in layer.links.enumerated() {
@@ -91,38 +91,42 @@ struct RowTiming {
     var written = Rows()
     /// When the place of each row that was kept was given back.
     var givenBack: [Int] = []
-    /// For each link, when each row had been taken.
-    var taken: [[Int]]
+    /// For each link, when each row was taken.
+    var taken: [Rows]
   }
 
   private mutating func advanceSource() -> Bool {
     let row = source.starts.count
     guard row < images * imageRows, let room = room(takers[layers.count], row) else { return false }
     let start = max(source.lastEnd, room.start)
-    source.add(start, start + max(imageRowCycles, room.cycles))
+    source.add(start, max(start + max(imageRowCycles, room.cycles), room.end))
     return true
   }
 
   private func rows(of source: Int) -> Rows { source < 0 ? self.source : states[source].made }
 
-  /// From when on everybody takes a row, and how long that takes; `nil` if it is not known yet.
+  /// From when on everybody takes a row, how long that takes and when it can end at the earliest;
+  /// `nil` if it is not known yet.
   private func room(
     _ takers: [(layer: Int, link: Int)], _ row: Int
-  ) -> (start: Int, cycles: Int)? {
-    var (start, cycles) = (0, 0)
+  ) -> (start: Int, cycles: Int, end: Int)? {
+    var (start, cycles, end) = (0, 0, 0)
     for (layer, link) in takers {
       let depth = layers[layer].links[link].rows
       if depth > 0 {
         guard row >= depth else { continue }
-        guard row - depth < states[layer].taken[link].count else { return nil }
-        start = max(start, states[layer].taken[link][row - depth])
+        // Places become free one by one while an earlier row is taken.
+        let (taken, earlier) = (states[layer].taken[link], row - depth)
+        guard earlier < taken.ends.count else { return nil }
+        start = max(start, taken.starts[earlier])
+        end = max(end, taken.ends[earlier])
       } else {
         guard let ready = ready(layer, row) else { return nil }
         start = max(start, ready)
         cycles = max(cycles, layers[layer].ring?.writeCycles ?? layers[layer].cycles)
       }
     }
-    return (start, cycles)
+    return (start, cycles, end)
   }
 
   /// When a layer can begin to take a row of its input.
@@ -165,7 +169,7 @@ struct RowTiming {
     let start = max(free, from.starts[sourceRow])
     let end = max(start + ring.writeCycles, from.ends[sourceRow])
     states[index].written.add(start, end)
-    states[index].taken[0].append(end)
+    states[index].taken[0].add(start, end)
     return true
   }
 
@@ -175,27 +179,31 @@ struct RowTiming {
     let row = states[index].made.ends.count
     guard row < images * layer.rows, let room = room(takers[index], row) else { return false }
     let cycles = max(layer.cycles, room.cycles)
-    guard let ring = layer.ring else { return advanceStream(index, row, room.start, cycles) }
+    let earliest = room.end - layer.latency
+    guard let ring = layer.ring else {
+      return advanceStream(index, row, room.start, cycles, earliest)
+    }
     let (image, y) = (row / layer.rows, row % layer.rows)
     let first = image * ring.paddedHeight
     let needed = first + y * ring.stride + ring.kernelHeight - 1
     guard needed < states[index].written.ends.count else { return false }
     let start = max(
       states[index].computed, states[index].written.ends[needed], room.start - layer.latency)
-    states[index].made.add(start + layer.latency, start + cycles + layer.latency)
-    states[index].computed = start + cycles
+    let end = max(start + cycles, earliest)
+    states[index].made.add(start + layer.latency, end + layer.latency)
+    states[index].computed = end
     let all = ring.kept(of: ring.paddedHeight, windows: layer.rows)
     let kept = image * all + (y == layer.rows - 1 ? all : (y + 1) * ring.step)
-    while states[index].givenBack.count < kept { states[index].givenBack.append(start + cycles) }
+    while states[index].givenBack.count < kept { states[index].givenBack.append(end) }
     return true
   }
 
   private mutating func advanceStream(
-    _ index: Int, _ row: Int, _ room: Int, _ cycles: Int
+    _ index: Int, _ row: Int, _ room: Int, _ cycles: Int, _ earliest: Int
   ) -> Bool {
     let layer = layers[index]
     var start = max(states[index].computed, room - layer.latency)
-    var end = 0
+    var end = earliest
     for link in layer.links {
       let from = rows(of: link.source)
       guard row < from.starts.count else { return false }
@@ -205,14 +213,14 @@ struct RowTiming {
     end = max(end, start + cycles)
     states[index].made.add(start + layer.latency, end + layer.latency)
     states[index].computed = end
-    for link in layer.links.indices { states[index].taken[link].append(end) }
+    for link in layer.links.indices { states[index].taken[link].add(start, end) }
     return true
   }
 
   /// The most rows between a source and a taker at any time.
   private func waiting(_ index: Int, _ link: Int) -> Int {
     let starts = rows(of: layers[index].links[link].source).starts
-    let taken = states[index].taken[link]
+    let taken = states[index].taken[link].ends
     var (most, gone) = (0, 0)
     for (row, start) in starts.enumerated() {
       while gone < taken.count && taken[gone] <= start { gone += 1 }
