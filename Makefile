@@ -95,17 +95,17 @@ default-network: ## the default network once more: DATA=folder of MNIST, Python 
 		--scale 0.00390625 --calibrate "$(DATA)" --test "$(DATA)" \
 		-o Sources/ProgramSupport/Resources/lenet5.accel
 
-rtl-lib: ## LIB.so for rtl:LIB.so from DESIGN, a folder that the generator wrote
+rtl-lib: fpga-tools ## LIB.so for rtl:LIB.so from DESIGN, a folder that the generator wrote
 	Hardware/cosim/build.sh "$(DESIGN)" "$(LIB)"
 
-rtl-test: ## the hardware: lint, proofs, benches of modules, generated networks
+rtl-test: fpga-tools ## the hardware: lint, proofs, benches of modules, generated networks
 	Hardware/lint/run.sh
 	Hardware/formal/run.sh
 	Hardware/tb/run.sh
 	Hardware/cosim/tests/run.sh
 	ACCEL_RTL=1 $(SWIFT) test --filter HardwareGenTests
 
-rtl-session-test: ## the default network generated, simulated, and run by the session and the demo
+rtl-session-test: fpga-tools ## the default network generated, simulated, and run by the session and the demo
 	$(SWIFT) build --product accel
 	rm -rf .build/rtl-lenet5
 	.build/debug/accel generate Sources/ProgramSupport/Resources/lenet5.accel \
@@ -113,7 +113,7 @@ rtl-session-test: ## the default network generated, simulated, and run by the se
 	$(MAKE) rtl-lib DESIGN=.build/rtl-lenet5 LIB=.build/rtl-lenet5.so
 	ACCEL_RTL_LENET5=$(CURDIR)/.build/rtl-lenet5.so $(SWIFT) test --filter RTL
 
-rtl-shell-test: ## the shell of the hardware around a stand-in, by the driver
+rtl-shell-test: fpga-tools ## the shell of the hardware around a stand-in, by the driver
 	Hardware/cosim/tests/run.sh
 
 virtual-board-test: ## Linux guests with the simulated board as their device, and our module

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Tests under AddressSanitizer with leak detection, UndefinedBehaviorSanitizer and ThreadSanitizer;
-# or under those that are named: sanitize.sh address undefined thread
+# Tests under AddressSanitizer with leak detection and UndefinedBehaviorSanitizer at once, and under
+# ThreadSanitizer; or under one of them: sanitize.sh address, sanitize.sh thread
 set -euo pipefail
 cd "$(dirname "$0")/.."
 suppressions=$PWD/Scripts/lsan.supp
@@ -16,20 +16,20 @@ run() { # NAME SKIPPED FLAG...
     swift test --skip-build --scratch-path ".build-$name" ${skipped:+--skip "$skipped"} "$@"
 }
 
-for name in "${@:-address undefined thread}"; do
+for name in "${@:-address thread}"; do
   for sanitizer in $name; do
     case $sanitizer in
-      address) run address '' --sanitize=address ;;
-      # Importers run on one thread, and programs have no threads but the core's.
-      thread) run thread '(ModelImport|ProgramSupport|Demo|Tool)Tests' --sanitize=thread ;;
-      # SwiftPM knows no such sanitizer here, so the C code alone has it (Swift checks its own
-      # arithmetic), and traps where it strikes: no runtime library is needed.
-      # Programs reach the same C as the core's own tests.
-      undefined)
-        run undefined '(ProgramSupport|Demo|Tool)Tests' \
-          -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
+      # SwiftPM knows no sanitizer of undefined behaviour here, so the C code alone has it (Swift
+      # checks its own arithmetic), and traps where it strikes: no runtime library is needed.
+      address)
+        run address '' --sanitize=address -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
         ;;
-      *) echo "sanitizers: address, undefined, thread" >&2; exit 64 ;;
+      # Importers and generators run on one thread, and programs have no threads but the core's.
+      thread)
+        run thread '(ModelImport|ProgramSupport|Hardware(Gen|Build)|Demo|Tool)Tests' \
+          --sanitize=thread
+        ;;
+      *) echo "sanitizers: address, thread" >&2; exit 64 ;;
     esac
   done
 done

@@ -6,7 +6,7 @@
 # contents, which is copied to LIB.so.data and read from there whenever the library is opened; modules
 # come from its rtl/, or from ours where it has none. LIB.so is loaded into the programs of this
 # machine, so its own compiler makes it.
-# WAVES=1 lets it write all signals; JOBS (2); VERILATOR and FPGA_ROOT as in tb/tools.sh.
+# WAVES=1 lets it write all signals; JOBS (2); VERILATOR as in tb/tools.sh.
 set -eu
 [ $# = 2 ] || { sed -n '3s/^# //p' "$0" >&2; exit 64; }
 mkdir -p "$(dirname "$2")"

@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.." || exit 2
 . tb/tools.sh
 root=$(verilator_root 2>/dev/null)
 if [ ! -e "$root/include/verilated.cpp" ]; then
-  echo "SKIPPED Verilator: not installed, nor in a tree FPGA_ROOT"
+  echo "SKIPPED Verilator: neither installed nor fetched by make fpga-tools"
   exit 77
 fi
 parameters=() arguments=()

@@ -7,7 +7,7 @@
 # A line "// files: <paths>" adds sources (relative to Hardware/, or to yosys' share with +/).
 # A bench ends with $display("PASS %0d", checks) and $finish; anything else is a failure.
 #
-# VERILATOR (default: the one in PATH, else the one in the tree FPGA_ROOT), CXX, OPTIMIZE (-O0),
+# VERILATOR (default: the one in PATH, else that of make fpga-tools), CXX, OPTIMIZE (-O0),
 # JOBS (2), SECONDS_MAX (600, for one run).
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)

@@ -1,23 +1,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Where Verilator and Yosys are: in PATH, or in an unpacked tree of Debian packages (FPGA_ROOT), in
-# which the current directory appears as /work.
+# Where Verilator and Yosys are: in PATH, or among the tools that `make fpga-tools` fetches, where the
+# current directory appears as /work. Sourced from Hardware/.
 CXX=${CXX:-g++}
-FPGA_ROOT=${FPGA_ROOT:-$HOME/.cache/accel/fpga/root}
+fpga_tree=${ACCEL_CACHE:-$HOME/.cache/accel}/fpga/tree/tools
+fpga_run=$(cd ../Scripts && pwd)/fpga-run.sh
 
-in_tree() {
-  # shellcheck disable=SC2016
-  LC_ALL=C unshare -Urm sh -c 'root=$1; work=$2; shift 2
-    mount --rbind /proc "$root/proc" && mount --rbind /dev "$root/dev" &&
-    mount --bind "$work" "$root/work" && exec chroot "$root" /usr/bin/env -C /work "$@"' \
-    sh "$FPGA_ROOT" "$PWD" "$@"
-}
+in_tree() { "$fpga_run" "$@"; }
 
 if [ -n "${VERILATOR:-}" ] || command -v verilator >/dev/null; then
   run_verilator() { "${VERILATOR:-verilator}" "$@"; }
   verilator_root() { "${VERILATOR:-verilator}" --getenv VERILATOR_ROOT; }
 else
   run_verilator() { in_tree verilator "$@"; }
-  verilator_root() { echo "$FPGA_ROOT/usr/share/verilator"; }
+  verilator_root() { echo "$fpga_tree/usr/share/verilator"; }
 fi
 
 if command -v yosys >/dev/null; then
