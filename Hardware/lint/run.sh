@@ -9,8 +9,12 @@ cd "$(dirname "$0")/.." || exit 2
 build=build/lint
 mkdir -p "$build"
 status=0
-[ $# -gt 0 ] && modules=("$@") || modules=($(cd rtl && ls *.sv))
-for module in "${modules[@]}"; do
+# All of them: one process each.
+if [ $# -eq 0 ]; then
+  (cd rtl && ls -- *.sv) | xargs -P "${JOBS:-2}" -n 1 "$PWD/lint/run.sh"
+  exit
+fi
+for module in "$@"; do
   module=$(basename "$module" .sv)
   grep -q "^module $module\b" "rtl/$module.sv" || continue
   # These two are made for a generated module; a stand-in's design goes around the first of them.

@@ -78,7 +78,7 @@ for bench in "${benches[@]}"; do
     printf '%s\0%s\0%s\0' "$number" "$bench" "$options"
     number=$((number + 1))
   done <<<"$runs"
-done | xargs -0 -r -n 3 -P "${JOBS:-2}" "$0" --one
+done | xargs -0 -r -n 3 -P "${JOBS:-2}" "$here/tb/run.sh" --one
 status=$?
 [ $status = 0 ] && echo "all passed" || echo "some failed"
 exit $status
