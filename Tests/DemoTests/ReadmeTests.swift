@@ -35,7 +35,7 @@ struct ReadmeTests {
     #expect(top.contains("$ swift test"))
     let help =
       try Program("--help").output
-      + [["bench", "lenet"], ["bench", "conv"], ["import"], ["inspect"]]
+      + [["bench", "lenet"], ["bench", "conv"], ["import"], ["inspect"], ["generate"], ["build"]]
       .map { try Program($0 + ["--help"], name: "accel").output }.joined()
     for match in readme.matches(of: /--[a-z][a-z0-9-]+/) {
       #expect(help.contains(String(match.output)), "\(match.output)")
