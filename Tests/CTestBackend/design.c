@@ -57,13 +57,14 @@ static int design_open(const char *options, void **context,
 		design->is_core ? CDRV_REGION_CORE : CDRV_REGION_AXIS_SWITCH,
 		ACCEL_CORE_BASE, ACCEL_CORE_SIZE, 0, 0
 	};
+	design->users++;
 	*context = design;
 	return 0;
 }
 
 static void design_close(void *context)
 {
-	(void)context;
+	ctest_design_free(context);
 }
 
 static int design_read32(void *context, uint32_t region, uint32_t offset,
@@ -175,6 +176,7 @@ ctest_design *ctest_design_create(uint32_t layers, ctest_design_infer infer,
 
 	if (!design)
 		return NULL;
+	design->users = 1;
 	design->infer = infer;
 	design->user = user;
 	design->ops = (struct cdrv_backend_ops){
@@ -197,6 +199,8 @@ ctest_design *ctest_design_create(uint32_t layers, ctest_design_infer infer,
 
 void ctest_design_free(ctest_design *design)
 {
+	if (--design->users > 0)
+		return;
 	reset_core(design);
 	free(design);
 }

@@ -11,6 +11,8 @@
 #define DESIGN_TEXT 16384
 
 struct ctest_design {
+	/* Its maker and open devices, which an optimiser may destroy later. */
+	unsigned users;
 	struct cdrv_backend_ops ops;
 	uint32_t length_width;
 	bool is_core;
