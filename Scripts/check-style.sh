@@ -19,6 +19,7 @@ while read -r file; do
     *) head -n 2 "$file" | grep -q 'SPDX-License-Identifier: BSD-3-Clause' ||
          complain "$file: no SPDX line at the top" ;;
   esac
+  if grep -nE '^(<{7}|>{7}) ' "$file"; then complain "$file: a mark of a merge"; fi
   if grep -nE '[[:space:]]+$' "$file"; then complain "$file: white space at the end of a line"; fi
   if [ -n "$(tail -c 1 "$file")" ]; then complain "$file: no newline at the end"; fi
   if [ ! -s "$file" ]; then complain "$file: empty"; fi
