@@ -108,7 +108,10 @@ public struct ImplementationFlow: Sendable {
   private func synthesize(_ run: inout ImplementationRun) throws(AccelError) -> Netlist {
     try makeProducts()
     let sources = try self.sources()
-    let options = ["-flatten", "-family xc7", "-top \(top)"] + self.options.synthesisOptions
+    // Without -nodsp Yosys 0.66 also packs registers into the DSPs that sources instantiate, as if
+    // these had none yet, and so loses them. All DSPs are instantiated.
+    let options = ["-flatten", "-family xc7", "-nodsp", "-top \(top)"]
+      + self.options.synthesisOptions
     let script = [
       "read_verilog -sv \(sources.joined(separator: " "))",
       "synth_xilinx \(options.joined(separator: " "))",

@@ -134,15 +134,21 @@ struct FPGALoaderTests {
     #expect(board.text(manager + "/firmware") == "accel-\(getpid())-1.bin")
   }
 
+  /// The identifier of a process that is no more.
+  private func endedProcess() throws -> pid_t {
+    var process: pid_t = 0
+    let arguments = [strdup("/bin/true"), nil]
+    defer { free(arguments[0]) }
+    try #require(posix_spawn(&process, "/bin/true", nil, nil, arguments, nil) == 0)
+    try #require(waitpid(process, nil, 0) == process)
+    return process
+  }
+
   @Test("Files that killed loads left behind are removed, and no others")
   func stale() throws {
     let board = try managed(state: "operating")
     try board.write(manager + "/firmware", "")
-    let ended = Process()
-    ended.executableURL = URL(fileURLWithPath: "/bin/true")
-    try ended.run()
-    ended.waitUntilExit()
-    let dead = "accel-\(ended.processIdentifier)-"
+    let dead = "accel-\(try endedProcess())-"
     for name in [dead + "0.bin", dead + "12.bin"] { try board.write("/lib/firmware/" + name, "") }
     let others = [
       dead + "0.bin.old", dead + "00.bin", dead + "0", "accel--1-0.bin", "accel-1-0.bin",
