@@ -78,8 +78,8 @@ public struct ImplementationFlow: Sendable {
     progress(
       "synthesised: \(counts.dsp) DSP48E1, \(counts.bram36) RAMB36, \(counts.lut) LUTs, "
         + "\(counts.ff) flip-flops, \(counts.carry) carry blocks")
-    try RouterLimits.check(synthesized, database.grid)
-    try placeAndRoute(&run)
+    try RouterLimits.check(synthesized)
+    try placeAndRoute(CascadePlacement(synthesized, database.grid), &run)
     let routed = try Netlist(try product("routed.json"), named: path("routed.json"))
     let assembly = try run.stage("assemble") { () throws(AccelError) in
       try CheckedAssembly(
@@ -123,12 +123,16 @@ public struct ImplementationFlow: Sendable {
     return try Netlist(try product("synthesized.json"), named: path("synthesized.json"))
   }
 
-  private func placeAndRoute(_ run: inout ImplementationRun) throws(AccelError) {
+  private func placeAndRoute(
+    _ cascades: CascadePlacement, _ run: inout ImplementationRun
+  ) throws(AccelError) {
     let products = ImplementationFlow.products
     try writeFile(path("empty.xdc"), [])
+    try writeFile(path("cascades.py"), Array(cascades.script.utf8))
     var arguments = [
       "nextpnr-himbaechel-xilinx", "--chipdb", FPGATools.chip(options.part), "--device",
       options.part, "--json", "\(products)/synthesized.json", "-o", "xdc=\(products)/empty.xdc",
+      "--pre-place", "\(products)/cascades.py",
       "-o", "fasm=\(products)/routed.fasm", "--freq", String(options.targetMHz),
       "--timing-allow-fail", "--sdf", "\(products)/routed.sdf", "--write",
       "\(products)/routed.json",

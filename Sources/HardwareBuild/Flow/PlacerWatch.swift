@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-/// Ends a placer that goes round in circles: cascades that do not fit are never refused, the placer
-/// tries for ever and says nothing.
+/// Ends a placer that goes round in circles: what does not fit is not always refused, it is tried
+/// for ever, without a word.
 struct PlacerWatch {
   private enum Phase {
     case before, placing, routing
@@ -38,7 +38,7 @@ struct PlacerWatch {
     case .placing:
       guard state.processorSeconds - lastLine > placerLimit else { return nil }
       return "the placer made no progress for \(Int(placerLimit)) s of processor time and was "
-        + "ended; the design may have more DSP48E1 in chains than their columns take"
+        + "ended; the part may be too full: try another seed, or a slower network"
     case .routing:
       let start = routingStart ?? state.seconds
       routingStart = start
