@@ -4,7 +4,6 @@
 
 Hardware/lint/netlist.py [module...]: each case is synthesised, and the netlist and the module get the same random
 inputs, resets among them. What they say must be the same in every cycle; data only where valid.
-Memories are made of lookup tables, as Yosys has no model of what a block RAM does.
 """
 import json
 import pathlib
@@ -19,6 +18,10 @@ CYCLES = 20000
 WINDOW = dict(WordBits=24, InHeight=7, InWidth=6, PixelWords=2, KernelHeight=3, KernelWidth=3,
               StrideY=2, StrideX=2, OutHeight=3, OutWidth=2, RingRows=5, Repeats=2)
 CASES = [
+    ("accel_chain", dict(Index=1, Taps=6, Depth=8, SumWidth=24, Distributed=1)),
+    ("accel_chain", dict(Index=1, Taps=5, Depth=512, SumWidth=24)),
+    ("accel_chain", dict(Index=1, PerTap=1, Taps=3, Depth=16, SumWidth=34, Distributed=1)),
+    ("accel_weights", dict(Depth=2048)),
     ("accel_rescale", dict(SumWidth=14, Shift=20, ZeroPoint=3)),
     ("accel_rescale", dict(SumWidth=32, PreShift=7, Shift=29, ZeroPoint=-128, CodeWidth=16,
                            Minimum=-32768, Maximum=32767)),
@@ -101,7 +104,7 @@ def check(number, module, parameters):
     values = " ".join(f"-set {name} 32'sh{value & 0xffffffff:08x}"
                       for name, value in parameters.items())
     tool(f"run_yosys -q -p \"read_verilog -sv rtl/*.sv; chparam {values} {module}; "
-         f"synth_xilinx -flatten -family xc7 -nobram -noiopad -noclkbuf -top {module}; "
+         f"synth_xilinx -flatten -family xc7 -nodsp -noiopad -noclkbuf -top {module}; "
          f"rename -top netlist; "
          f"write_json {here}/net.json; write_verilog -noattr {here}/net.v\"", place / "yosys.log")
     ports = json.loads((place / "net.json").read_text())["modules"]["netlist"]["ports"]
@@ -110,9 +113,9 @@ def check(number, module, parameters):
                        ("COVERAGE", "SC", "TRACE", "TRACE_FST", "TRACE_VCD", "TRACE_SAIF"))
     tool(f"run_verilator --cc --main --timing -Wno-fatal -Wno-lint -Wno-style -O3 "
          f"--unroll-count 1 -y rtl --top-module top --prefix V --Mdir {here}/obj {here}/top.sv "
-         f"{here}/net.v $YOSYS_SHARE/xilinx/cells_sim.v && "
+         f"{here}/net.v cosim/cells/*.sv $YOSYS_SHARE/xilinx/cells_sim.v && "
          f"include=$(verilator_root)/include && "
-         f"$CXX -O1 -std=gnu++20 -DVERILATOR=1 -DVM_TIMING=1 {defines} -I{here}/obj -I$include "
+         f"$CXX -O0 -std=gnu++20 -DVERILATOR=1 -DVM_TIMING=1 {defines} -I{here}/obj -I$include "
          f"-I$include/vltstd {here}/obj/*.cpp build/tb/runtime/*.o -lpthread -o {here}/run",
          place / "build.log")
     said = subprocess.run([place / "run"], capture_output=True, text=True, timeout=300).stdout
