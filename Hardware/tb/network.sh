@@ -4,6 +4,8 @@
 #
 # FOLDER holds accel_network.sv, its memory files and what network_bench.sv reads. +contents: memories
 # are not loaded, but hold what the files say. Prints what the bench does; exit code 77 without Verilator.
+# NETLIST=1: what Yosys makes of the network for a Zynq-7000, with the models of cosim/cells; its cells
+# are counted first, a line "cells <type> <count>" each.
 set -u
 folder=$(cd "$1" && pwd) || exit 2
 shift
@@ -37,10 +39,26 @@ rm -rf "$work"
 mkdir -p "$work"
 trap 'rm -rf "$work"' EXIT
 cp "$folder/accel_network.sv" "$work"
+sources=(-y "$work" -y rtl)
+if [ "${NETLIST:-}" = 1 ]; then
+  cp -r "$folder/memory" "$work"
+  sed -i "s|(\"memory/|(\"$work/memory/|" "$work/accel_network.sv"
+  run_yosys -q -l "$work/yosys.log" -p "read_verilog -sv rtl/*.sv $work/accel_network.sv
+    synth_xilinx -flatten -family xc7 -nodsp -noiopad -noclkbuf -top accel_network
+    tee -q -o $work/cells stat
+    write_verilog -noattr $work/netlist.v" >"$work/log" 2>&1 || {
+    tail -n 20 "$work/log"
+    exit 2
+  }
+  sed -nE 's/^ +([0-9]+) +([A-Z][A-Z0-9_]+)$/cells \2 \1/p' "$work/cells"
+  # Ours go before what Yosys knows of a block RAM, which is its outline.
+  sources=("$work/netlist.v" cosim/cells/*.sv "$YOSYS_SHARE/xilinx/cells_sim.v")
+fi
 {
   run_verilator --cc --main --timing --assert --x-assign unique --x-initial unique -Wno-fatal \
-    -Wno-lint -Wno-style -Wno-WIDTH -O3 -y "$work" -y rtl -y tb --top-module network_bench \
-    --prefix V --Mdir "$work/model" "${parameters[@]}" tb/network_bench.sv &&
+    -Wno-lint -Wno-style -Wno-WIDTH -O3 -y tb --top-module network_bench \
+    --prefix V --Mdir "$work/model" "${parameters[@]}" tb/network_bench.sv \
+    "${sources[@]}" &&
     $CXX -O1 -std=gnu++20 -DVERILATOR=1 -DVM_TIMING=1 -DVM_COVERAGE=0 -DVM_SC=0 -DVM_TRACE=0 \
       -DVM_TRACE_FST=0 -DVM_TRACE_VCD=0 -DVM_TRACE_SAIF=0 -I"$work/model" -I"$root/include" \
       -I"$root/include/vltstd" "$work"/model/*.cpp "$runtime"/*.o -lpthread -o "$work/run"

@@ -25,8 +25,25 @@ public struct ImplementationReport: Codable, Equatable, Sendable {
     public var seconds: Double
   }
 
+  /// What a network does in the design, at the clock that was asked for; cycles as estimated.
+  public struct Throughput: Codable, Equatable, Sendable {
+    public var network: String
+    public var cyclesPerImage: Int
+    public var imagesPerSecond: Double
+    public var gops: Double
+
+    public init(network: String, cyclesPerImage: Int, imagesPerSecond: Double, gops: Double) {
+      self.network = network
+      self.cyclesPerImage = cyclesPerImage
+      self.imagesPerSecond = imagesPerSecond
+      self.gops = gops
+    }
+  }
+
   public var design: String
   public var part: String
+  /// Of a design that was generated from a network.
+  public var throughput: Throughput?
   /// By the project's own timing analysis.
   public var clockMHz: Double
   /// What the router was asked for.

@@ -43,8 +43,9 @@ struct Build: ParsableCommand {
       let tools = try FPGATools()
       try folder.write(design, modules: .besideTop)
       try show(EstimateTable(design.estimate).lines + [""])
-      let report = try implement(folder.path, tools)
+      var report = try implement(folder.path, tools)
       try check(report)
+      report.throughput = throughput(design.estimate)
       let bytes = try BinaryFile.read(folder.path + "/" + Build.bitstream)
       try files.bitstream.write(bytes)
       try files.report.write(report.json())
@@ -81,6 +82,13 @@ struct Build: ParsableCommand {
       .unavailable, attempt: "build \(output) for \(Figures.text(target.clock)) MHz",
       problem: "routed, it holds \(Figures.text(report.clockMHz)) MHz",
       remedy: "ask for --clock \(most), another --seed or fewer multipliers")
+  }
+
+  private func throughput(_ estimate: HardwareEstimate) -> ImplementationReport.Throughput {
+    ImplementationReport.Throughput(
+      network: estimate.network, cyclesPerImage: estimate.cyclesPerImage,
+      imagesPerSecond: estimate.imagesPerSecond.rounded(),
+      gops: (estimate.gigaOperationsPerSecond * 10).rounded() / 10)
   }
 
   private func summary(_ report: ImplementationReport) -> String {

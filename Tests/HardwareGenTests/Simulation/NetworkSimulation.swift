@@ -17,6 +17,18 @@ struct NetworkSimulation {
     var period: Int? { number("period ") }
     var latency: Int? { number("latency ") }
 
+    /// Of a netlist. A block of four LUTs that are a memory counts as four.
+    var resources: FabricResources {
+      func cells(_ types: String...) -> Int {
+        types.reduce(0) { $0 + (number("cells \($1) ") ?? 0) }
+      }
+      return FabricResources(
+        dsp: cells("DSP48E1"), bram18: 2 * cells("RAMB36E1") + cells("RAMB18E1"),
+        luts: cells("LUT1", "LUT2", "LUT3", "LUT4", "LUT5", "LUT6", "SRL16E", "SRLC32E")
+          + 4 * cells("RAM32M", "RAM64M", "RAM128X1D") + 2 * cells("RAM32X1D", "RAM64X1D"),
+        flipFlops: cells("FDRE", "FDSE"))
+    }
+
     private func number(_ word: String) -> Int? {
       output.split(separator: "\n").first { $0.hasPrefix(word) }
         .flatMap { Int($0.dropFirst(word.count)) }
@@ -26,6 +38,8 @@ struct NetworkSimulation {
   /// Why nothing is simulated, for messages.
   static let skipReason: Comment = "SKIPPED Verilator: ACCEL_RTL is not set (make rtl-test sets it)"
   static var isWanted: Bool { ProcessInfo.processInfo.environment["ACCEL_RTL"] != nil }
+  /// How many netlists are simulated: synthesis takes most of a minute for each.
+  static var netlists: Int { ProcessInfo.processInfo.environment["ACCEL_RTL"] == "all" ? 6 : 1 }
 
   let network: NativeNetwork
   let plan: HardwarePlan
@@ -39,22 +53,28 @@ struct NetworkSimulation {
     plan = design.plan
   }
 
-  /// - Parameter contents: whether memories hold what the files say, instead of being loaded.
-  func run(contents: Bool) throws -> Outcome {
+  /// - Parameters:
+  ///   - contents: whether memories hold what the files say, instead of being loaded.
+  ///   - asNetlist: whether to simulate what Yosys makes of the network.
+  func run(contents: Bool, asNetlist: Bool = false) throws -> Outcome {
     let folder = try TemporaryFolder()
     try write(folder)
     var arguments = parameters + [folder.path]
     arguments.insert(arguments.removeLast(), at: 0)
     if contents { arguments.append("+contents") }
-    return try NetworkSimulation.script("Hardware/tb/network.sh", arguments)
+    return try NetworkSimulation.script(
+      "Hardware/tb/network.sh", arguments, asNetlist ? ["NETLIST": "1"] : [:])
   }
 
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
 
-  static func script(_ path: String, _ arguments: [String]) throws -> Outcome {
+  static func script(
+    _ path: String, _ arguments: [String], _ environment: [String: String] = [:]
+  ) throws -> Outcome {
     let process = Process()
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["bash", root + "/" + path] + arguments
     let pipe = Pipe()
