@@ -64,6 +64,19 @@ struct TestNetworks {
     }
   }
 
+  /// In the shape of ResNet-8 for CIFAR-10 (the image classification of MLPerf Tiny).
+  static func resnet8() throws -> NativeNetwork {
+    try make("ResNet-8", 7, Shape(height: 32, width: 32, channels: 3), .fixed8) {
+      $0.convolution(outputs: 16, kernel: 3, padding: 1)
+      $0.append(.relu)
+      $0.residualBlock(outputs: 16, stride: 1)
+      $0.residualBlock(outputs: 32, stride: 2)
+      $0.residualBlock(outputs: 64, stride: 2)
+      $0.append(.globalAveragePooling)
+      $0.connected(outputs: 10)
+    }
+  }
+
   static func concatenated(_ format: FixedFormat = .fixed8) throws -> NativeNetwork {
     try make("concatenated", 6, Shape(height: 8, width: 9, channels: 2), format) {
       $0.convolution(outputs: 4, kernel: 3, padding: 1)

@@ -49,6 +49,8 @@ struct NetworkSimulationTests {
       offBy: "a tenth too slow: the model lets a row wait where single beats go on")
   }
 
+  @Test func `a network in the shape of ResNet-8`() throws { try check(TestNetworks.resnet8()) }
+
   @Test(arguments: [11, 12] as [UInt64])
   func `random networks at a slow pace`(seed: UInt64) throws {
     try check(TestNetworks.random(seed: seed), .cycles(4000))
