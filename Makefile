@@ -3,11 +3,10 @@ SWIFT ?= swift
 # Release tests reach internal declarations as debug tests do.
 RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
-.PHONY: all build test check lint format style commits c-warnings headers registers symbols fence \
-	misuse rtl-lib rtl-test rtl-session-test rtl-shell-test fpga-tools fpga-test agreement sanitize \
-	fuzz embedded a9-study default-network bench roofline virtual-board-test virtual-board kernel-versions \
-	library install \
-	library-test clean help
+.PHONY: all build test check lint format style commits c-warnings headers registers symbols fence misuse \
+	rtl-lib rtl-test rtl-netlist-test rtl-session-test rtl-shell-test fpga-tools fpga-test agreement \
+	sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test virtual-board \
+	kernel-versions library install library-test clean help
 
 all: build
 
@@ -104,6 +103,10 @@ rtl-test: fpga-tools ## the hardware: lint, proofs, benches of modules, generate
 	Hardware/tb/run.sh
 	Hardware/cosim/tests/run.sh
 	ACCEL_RTL=1 $(SWIFT) test --filter HardwareGenTests
+
+rtl-netlist-test: fpga-tools ## what Yosys makes of modules and networks behaves as its sources do
+	Hardware/lint/netlist.py
+	ACCEL_NETLISTS=$${ACCEL_NETLISTS:-2} $(SWIFT) test --filter NetworkNetlistTests
 
 rtl-session-test: fpga-tools ## the default network generated, simulated, and run by the session and the demo
 	$(SWIFT) build --product accel

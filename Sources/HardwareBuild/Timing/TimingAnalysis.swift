@@ -102,10 +102,10 @@ struct TimingAnalysis {
     var pins: [String: Int] = [:]
     for (pin, name) in graph.names.enumerated() where graph.arrivals[pin] != nil {
       if graph.leadsOn(pin) || graph.isEnd(pin) { continue }
-      // Outputs that nothing reads.
-      let type = kind(name)
-      if graph.isStart(pin) { continue }
-      pins["\(type).\(TimingAnalysis.base(of: TimingAnalysis.split(name).pin))", default: 0] += 1
+      // Outputs that nothing reads, and inputs that a LUT's function does not have.
+      let (cell, input) = TimingAnalysis.split(name)
+      if graph.isStart(pin) || cells[cell]?.depends(on: input) == false { continue }
+      pins["\(kind(name)).\(TimingAnalysis.base(of: input))", default: 0] += 1
     }
     for (pin, name) in graph.names.enumerated()
     where graph.arrivals[pin] == nil && graph.leadsOn(pin) {
@@ -150,7 +150,8 @@ struct TimingAnalysis {
   }
 
   private mutating func addLogic(_ cell: SDFFile.Cell) {
-    for path in cell.paths {
+    let known = cells[cell.instance]
+    for path in cell.paths where known?.depends(on: path.from) ?? true {
       let to = graph.pin("\(cell.instance)/\(path.to)")
       if TimingAnalysis.isClock(path.from) {
         graph.start(to, path.picoseconds)
@@ -227,6 +228,15 @@ struct TimingAnalysis {
 }
 
 extension Netlist.Cell {
+  /// Whether a LUT's function depends on a pin: two functions in one LUT have all pins in common,
+  /// so that one may seem to feed itself where it feeds the other.
+  func depends(on pin: String) -> Bool {
+    guard attributes["X_ORIG_TYPE"]?.hasPrefix("LUT") == true, pin.hasPrefix("A"),
+      attributes.keys.contains(where: { $0.hasPrefix("X_ORIG_PORT_A") })
+    else { return true }
+    return attributes["X_ORIG_PORT_\(pin)"] != nil
+  }
+
   /// Whether it is a LUT that is written to while the design runs.
   var isLUTMemory: Bool {
     attributes["X_LUT_AS_DRAM"] != nil || attributes["X_LUT_AS_SRL"] != nil

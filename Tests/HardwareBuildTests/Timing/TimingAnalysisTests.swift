@@ -132,6 +132,34 @@ struct TimingAnalysisTests {
     #expect(try analysis.report().worstPaths.first?.nanoseconds == 1.215)
   }
 
+  @Test("of two functions in one LUT, one may feed the other")
+  func sharedPins() throws {
+    let text = """
+      (DELAYFILE (TIMESCALE 1ps) (CELL (CELLTYPE "top") (INSTANCE ) (DELAY (ABSOLUTE
+        (INTERCONNECT f/Q a/A1 (10:10:10) (10:10:10)) (INTERCONNECT f/Q b/A1 (10:10:10) (10:10:10))
+        (INTERCONNECT a/O6 a/A2 (30:30:30) (30:30:30)) (INTERCONNECT a/O6 b/A2 (30:30:30) (30:30:30))
+        (INTERCONNECT b/O5 g/D (20:20:20) (20:20:20)))))
+      (CELL (CELLTYPE "SLICE_FFX") (INSTANCE f) \(TimingAnalysisTests.flipFlop))
+      (CELL (CELLTYPE "SLICE_FFX") (INSTANCE g) \(TimingAnalysisTests.flipFlop))
+      (CELL (CELLTYPE "SLICE_LUTX") (INSTANCE a) (DELAY (ABSOLUTE
+        (IOPATH A1 O6 (100:100:100) (100:100:100)) (IOPATH A2 O6 (100:100:100) (100:100:100)))))
+      (CELL (CELLTYPE "SLICE_LUTX") (INSTANCE b) (DELAY (ABSOLUTE
+        (IOPATH A1 O5 (100:100:100) (100:100:100)) (IOPATH A2 O5 (100:100:100) (100:100:100))))))
+      """
+    let routed = try Cells.netlist([
+      Cells.cell("f", "SLICE_FFX"), Cells.cell("g", "SLICE_FFX"),
+      Cells.cell(
+        "a", "SLICE_LUTX", attributes: ["X_ORIG_TYPE": "LUT1", "X_ORIG_PORT_A1": "I0"]),
+      Cells.cell(
+        "b", "SLICE_LUTX", attributes: ["X_ORIG_TYPE": "LUT1", "X_ORIG_PORT_A2": "I0"]),
+    ])
+    var analysis = TimingAnalysis(
+      routed: routed, sdf: try file(text), delays: try delays())
+    let worst = try #require(try analysis.report().worstPaths.first)
+    #expect(worst.steps.map { $0.pin } == ["f/Q", "a/A1", "a/O6", "b/A2", "b/O5", "g/D"])
+    #expect(worst.nanoseconds == 0.35 + 0.01 + 0.1 + 0.03 + 0.1 + 0.02 + 0.1)
+  }
+
   @Test("logic that feeds itself is refused, and a design without paths")
   func refused() throws {
     let loop = """

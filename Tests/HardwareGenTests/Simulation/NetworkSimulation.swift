@@ -39,7 +39,9 @@ struct NetworkSimulation {
   static let skipReason: Comment = "SKIPPED Verilator: ACCEL_RTL is not set (make rtl-test sets it)"
   static var isWanted: Bool { ProcessInfo.processInfo.environment["ACCEL_RTL"] != nil }
   /// How many netlists are simulated: synthesis takes most of a minute for each.
-  static var netlists: Int { ProcessInfo.processInfo.environment["ACCEL_RTL"] == "all" ? 6 : 1 }
+  static var netlists: Int {
+    ProcessInfo.processInfo.environment["ACCEL_NETLISTS"].flatMap { Int($0) } ?? 0
+  }
 
   let network: NativeNetwork
   let plan: HardwarePlan
