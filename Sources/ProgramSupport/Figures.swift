@@ -13,6 +13,9 @@ package enum Figures {
     return String(format: "%.\(digits)f", value)
   }
 
+  /// A power of ten without zeros behind its first digit: 100, 1, 0.01.
+  package static func power(_ value: Double) -> String { String(format: "%g", value) }
+
   /// 98.87 %
   package static func percent(_ part: Int, of whole: Int) -> String {
     String(format: "%.2f %%", whole == 0 ? 0 : 100 * Double(part) / Double(whole))
