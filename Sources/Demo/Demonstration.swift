@@ -19,10 +19,12 @@ struct Demonstration {
     let json = try arguments.json.flatMap { path throws(AccelError) in
       path == "-" ? nil : try OutputFile(path)
     }
+    var phases = Phases()
     let levels = try cpuLevels()
     let given = try arguments.networkFile.map { path throws(AccelError) in
       try NetworkFile.network(BinaryFile.read(path), named: path)
     }
+    if given != nil { phases.end("read the network's file") }
     let target = try DeviceChoice(
       arguments.device, dataset: arguments.dataset, isNative: given?.profile == .native)
     var device = try target.locator.map { locator throws(AccelError) in try OpenDevice(locator) }
@@ -31,8 +33,10 @@ struct Demonstration {
       device = nil
       note = "device   the CPU alone: the board holds an overlay, not a native network"
     }
+    if device != nil { phases.end("open the device") }
     console.print(note)
     let problem = try Problem(arguments, given, on: device, say: console.print)
+    phases.end("read the network and the images")
     console.print(
       "network  \(problem.network.name), \(problem.network.profile) \(problem.network.format), "
         + problem.networkSource)
@@ -45,7 +49,7 @@ struct Demonstration {
     problem.notes.forEach(console.print)
     console.print()
 
-    var results = Results(notes: [note] + problem.notes)
+    var results = Results(notes: [note] + problem.notes, phases: phases)
     if let device { try runBoard(device, problem, &results) }
     for level in levels {
       results.cpuWords.append(try runCPU(level, problem.network, problem, &results))
@@ -72,6 +76,7 @@ struct Demonstration {
     var cpu: [Report.CPU] = []
     var latency: [Report.Latency] = []
     var notes: [String]
+    var phases: Phases
     var boardWords: [Int32]?
     var cpuWords: [[Int32]] = []
 
@@ -119,15 +124,18 @@ struct Demonstration {
   private func measure(
     _ session: inout some RunningSession & ~Copyable, _ problem: Problem, _ results: inout Results
   ) throws(AccelError) {
+    results.phases.end("load the weights")
     let words = try problem.network.words(for: problem.images.pixels)
     let before = session.statistics
     let run = try BoardRun(
       &session, words, size: problem.network.input.count, batch: arguments.batch, title: "board")
     let after = session.statistics
     let images = Double(problem.images.count)
+    results.phases.end("classify on the board")
     results.boardWords = run.words
     results.board = Report.Board(
-      device: session.deviceName, clock: session.clock.description, batch: arguments.batch,
+      device: session.deviceName, clock: session.clock.description,
+      loadingSeconds: before.boardTime.inSeconds, batch: arguments.batch,
       right: Scores.right(run.words, labels: problem.images.labels), seconds: run.boardTime,
       imagesPerSecond: images / run.boardTime,
       gigaOperationsPerSecond: images * problem.network.operations / run.boardTime / 1e9,
@@ -146,6 +154,7 @@ struct Demonstration {
     if arguments.benchmark {
       let words = try problem.network.words(for: problem.images.pixels)
       results.latency.append(try LatencyRun.board(&session, words, count: problem.images.count))
+      results.phases.end("one image at a time on the board")
     }
     results.board?.lostInterrupts = session.statistics.lostInterrupts
     results.board?.recovered = session.recoveries.map { "\($0.attempt): \($0.problem)" }
@@ -172,6 +181,9 @@ struct Demonstration {
           executor, words, count: problem.images.count, threads: run.threads,
           profile: network.profile.description))
     }
+    results.phases.end(
+      Report.CPU.name(
+        level.description, threads: run.threads, profile: network.profile.description))
     return run.words
   }
 
@@ -185,17 +197,22 @@ struct Demonstration {
         profile: problem.network.profile.description, format: problem.network.format.description,
         megaOperations: problem.network.operations / 1e6,
         layersWithoutTheirBiases: problem.layersWithoutTheirBiases),
-      board: results.board, cpu: results.cpu)
+      board: results.board, cpu: results.cpu,
+      classification: Classification(
+        results.words, outputs: problem.network.output.count, labels: problem.images.labels,
+        logits: LogitScale(
+          problem.network, dataset: arguments.dataset, isDefault: arguments.model == nil)),
+      phases: results.phases.all, machine: .current)
     if let board = results.boardWords {
       report.differingWords = results.cpuWords.map { Scores.differing(board, $0) }.max()
     }
     if arguments.benchmark {
       report.latency = results.latency
-      report.published = PublishedResult.table1
       if let board = results.board, let cpu = results.cpu.first {
         report.speedUp = board.imagesPerSecond / cpu.imagesPerSecond
       }
     }
+    if arguments.benchmark { report.published = PublishedResult.table1 }
     return report
   }
 
@@ -210,14 +227,7 @@ struct Demonstration {
 
   private func write(_ report: Report, to file: OutputFile?) throws(AccelError) {
     guard arguments.json != nil else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(report) else {
-      throw AccelError(
-        .valueOutOfRange, attempt: "write the report", problem: "a figure in it is not finite",
-        remedy: "report this as a defect")
-    }
-    let bytes = [UInt8](data) + [UInt8(ascii: "\n")]
+    let bytes = Array((try report.json()).utf8)
     if let file {
       try file.write(bytes)
     } else {

@@ -10,6 +10,8 @@ package enum DefaultNetwork {
   /// Made by Scripts/train_lenet5_overlay.py: int8 (430500,): conv1, conv2, ip1, ip2, each in order
   /// (output, y, x, input).
   static let overlayResource = "lenet5-overlay.npy"
+  /// The logit that an output word of 1 stands for: `TEMPERATURE` of Scripts/train_lenet5_overlay.py.
+  package static let overlayLogitsPerWord = 1.0 / 12
 
   /// In fixed8.
   ///

@@ -7,6 +7,9 @@ struct PublishedResult: Codable, Equatable {
   var gigaOperationsPerSecond: Double
   var gigaOperationsPerSecondPerWatt: Double
 
+  static let source =
+    "Table 1 of \"A PYNQ-based Framework for Rapid CNN Prototyping\" (FCCM 2018)"
+
   static let table1 = [
     PublishedResult(
       platform: "Cortex-A9", format: "float32", gigaOperationsPerSecond: 0.133,

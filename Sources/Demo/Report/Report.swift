@@ -2,7 +2,7 @@
 internal import Accel
 internal import ProgramSupport
 
-/// Everything that the screen shows; written by `--json`.
+/// Everything that the screen and the page show; written by `--json`.
 struct Report: Codable, Equatable {
   var program = "accel-demo \(Version.text)"
   /// What the screen says about device, data and model.
@@ -20,6 +20,17 @@ struct Report: Codable, Equatable {
   /// Images a second of the board over those of the CPU.
   var speedUp: Double?
   var published: [PublishedResult]?
+  /// Of the board's output words where there is one, else of the first CPU's.
+  var classification: Classification
+  /// In the order in which they ran.
+  var phases: [Phase]
+  var machine: Machine
+
+  /// A part of the run, by the wall clock.
+  struct Phase: Codable, Equatable {
+    var name: String
+    var seconds: Double
+  }
 
   struct Network: Codable, Equatable {
     var name: String
@@ -36,6 +47,8 @@ struct Report: Codable, Equatable {
     var device: String
     /// How its time comes about: measured, simulated or modelled.
     var clock: String
+    /// By that clock, until the weights are loaded.
+    var loadingSeconds: Double
     var batch: Int
     var right: Int
     var seconds: Double

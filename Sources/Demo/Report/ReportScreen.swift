@@ -14,7 +14,7 @@ struct ReportScreen {
       console.print(
         "speed-up \(Figures.text(speedUp)) (board \(board.clock), CPU \(cpu.level) measured here)")
     }
-    if let published = report.published { show(published) }
+    if let latency = report.latency { show(latency) }
   }
 
   private var table: TextTable {
@@ -59,22 +59,20 @@ struct ReportScreen {
     }
   }
 
-  private func show(_ published: [PublishedResult]) {
-    if let latency = report.latency {
-      console.print()
-      var table = TextTable(header: ["one image at a time", "how", "p50 ms", "p99 ms"])
-      for row in latency {
-        table.add([
-          row.what, row.how, Figures.text(row.p50Milliseconds), Figures.text(row.p99Milliseconds),
-        ])
-      }
-      table.lines.forEach(console.print)
+  private func show(_ latency: [Report.Latency]) {
+    console.print()
+    var times = TextTable(header: ["one image at a time", "how", "p50 ms", "p99 ms"])
+    for row in latency {
+      times.add([
+        row.what, row.how, Figures.text(row.p50Milliseconds), Figures.text(row.p99Milliseconds),
+      ])
     }
+    times.lines.forEach(console.print)
     console.print()
     var table = TextTable(header: [
       "LeNet-5 as published (FCCM 2018, Table 1)", "format", "Gop/s", "Gop/s/W",
     ])
-    for row in published {
+    for row in report.published ?? [] {
       table.add([
         row.platform, row.format, Figures.text(row.gigaOperationsPerSecond),
         Figures.text(row.gigaOperationsPerSecondPerWatt),
