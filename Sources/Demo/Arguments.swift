@@ -50,8 +50,15 @@ struct Arguments: ParsableArguments {
   @Option(help: ArgumentHelp("Write the output words, int32 (N, classes).", valueName: "file.npy"))
   var logits: String?
 
-  @Option(help: ArgumentHelp("Write everything the screen shows; - for stdout.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write everything the screen and the page show; - for stdout.", valueName: "file"))
   var json: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a page about the run: one HTML file that needs nothing else.", valueName: "file.html"))
+  var report: String?
 
   /// Which images are classified.
   enum Dataset: String {
@@ -85,11 +92,25 @@ struct Arguments: ParsableArguments {
       throw ValidationError(
         "--cifar10 needs --model and --data: no CIFAR-10 network or images come with the program.")
     }
-    guard json == nil || json == "-" || json.map(resolved) != logits.map(resolved) else {
-      throw ValidationError("--json and --logits name the same file; give each its own.")
+    guard report != "-" else {
+      throw ValidationError("--report writes a file, not stdout; give it a name.")
     }
+    try checkOutputs()
     guard !benchmark || device != "cpu" || networkFile != nil else {
       throw ValidationError("--benchmark compares a board with the CPU; leave out --device cpu.")
+    }
+  }
+
+  private func checkOutputs() throws {
+    let outputs = [
+      ("--json", json == "-" ? nil : json), ("--logits", logits), ("--report", report),
+    ]
+    var names: [String: String] = [:]
+    for (option, path) in outputs {
+      guard let path else { continue }
+      if let other = names.updateValue(option, forKey: resolved(path)) {
+        throw ValidationError("\(other) and \(option) name the same file; give each its own.")
+      }
     }
   }
 

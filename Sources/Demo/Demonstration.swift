@@ -19,6 +19,7 @@ struct Demonstration {
     let json = try arguments.json.flatMap { path throws(AccelError) in
       path == "-" ? nil : try OutputFile(path)
     }
+    let page = try arguments.report.map { path throws(AccelError) in try OutputFile(path) }
     var phases = Phases()
     let levels = try cpuLevels()
     let given = try arguments.networkFile.map { path throws(AccelError) in
@@ -65,8 +66,10 @@ struct Demonstration {
       NPYFile.bytes(
         int32: results.words, shape: [problem.images.count, problem.network.output.count]))
     try write(report, to: json)
+    try page?.write(Array(ReportPage(report, problem.images).html().utf8))
     try logits?.publish()
     try json?.publish()
+    try page?.publish()
     try checkAgreement(report)
   }
 
@@ -212,7 +215,7 @@ struct Demonstration {
         report.speedUp = board.imagesPerSecond / cpu.imagesPerSecond
       }
     }
-    if arguments.benchmark { report.published = PublishedResult.table1 }
+    if arguments.benchmark || arguments.report != nil { report.published = PublishedResult.table1 }
     return report
   }
 

@@ -34,6 +34,9 @@ struct BadInputTests {
       (["--mnist", "--model", ",b"], "two files"), (["--mnist", "--frobnicate"], "frobnicate"),
       (["--mnist", "--json", "a", "--logits", "a"], "same file"),
       (["--mnist", "--json", "./a", "--logits", "a"], "same file"),
+      (["--mnist", "--json", "a", "--report", "./a"], "same file"),
+      (["--mnist", "--logits", "a", "--report", "a"], "same file"),
+      (["--mnist", "--report", "-"], "not stdout"), (["--mnist", "--report"], "--report"),
       (["--mnist", "--benchmark", "--device", "cpu"], "--benchmark"), (["mnist"], "mnist"),
     ])
   func usage(_ arguments: [String], _ says: String) throws {
@@ -75,7 +78,7 @@ struct BadInputTests {
 
   @Test("An output path that cannot be written is found before the work begins")
   func outputPaths() throws {
-    for option in ["--logits", "--json"] {
+    for option in ["--logits", "--json", "--report"] {
       try expect(["--mnist", option, "nowhere/file"], status: 1, says: "nowhere/file")
       try expect(["--mnist", option, "."], status: 1, says: "directory")
       try expect(["--mnist", option, "/proc/file"], status: 1, says: "/proc/file")

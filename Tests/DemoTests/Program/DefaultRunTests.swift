@@ -97,7 +97,7 @@ struct DefaultRunTests {
     #expect(help.status == 0)
     for option in [
       "--mnist", "--cifar10", "--benchmark", "--device", "--cpu", "--model", "--data", "--count",
-      "--batch", "--threads", "--logits", "--json", "Exit codes",
+      "--batch", "--threads", "--logits", "--json", "--report", "Exit codes",
     ] {
       #expect(help.output.contains(option), "\(option)")
     }

@@ -32,6 +32,22 @@ struct RTLRunTests {
     #expect(run.output.contains("busiest is"))
   }
 
+  @Test("The page shows what each of its layers did, with the figures of --json")
+  func page() throws {
+    let folder = try TemporaryFolder()
+    let run = try Program(
+      "--mnist", "--device", device, "--count", "2", "--json", "report.json", "--report",
+      "page.html", home: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let page = try ParsedPage(
+      String(decoding: #require(folder.bytes(of: "page.html")), as: UTF8.self))
+    let json = String(decoding: try #require(folder.bytes(of: "report.json")), as: UTF8.self)
+    #expect(try page.strangers(to: json).isEmpty)
+    let layers = page.figures.filter { $0.path.hasSuffix(".busy") }
+    #expect(layers.count == 6)
+    #expect(page.all("svg").contains { $0.text.contains("conv2") })
+  }
+
   @Test("A network for the overlay is refused in one sentence")
   func overlay() throws {
     let folder = try TemporaryFolder()
