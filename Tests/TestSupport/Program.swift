@@ -41,7 +41,7 @@ public struct Program {
       arguments, executable: Program.executable(name), home: home, environment: environment)
   }
 
-  private init(
+  init(
     _ arguments: [String], executable: URL, home: TemporaryFolder? = nil,
     environment: [String: String] = [:]
   ) throws {
