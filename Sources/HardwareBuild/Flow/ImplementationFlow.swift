@@ -110,8 +110,8 @@ public struct ImplementationFlow: Sendable {
     let sources = try self.sources()
     // Without -nodsp Yosys 0.66 also packs registers into the DSPs that sources instantiate, as if
     // these had none yet, and so loses them. All DSPs are instantiated.
-    let options = ["-flatten", "-family xc7", "-nodsp", "-top \(top)"]
-      + self.options.synthesisOptions
+    let options =
+      ["-flatten", "-family xc7", "-nodsp", "-top \(top)"] + self.options.synthesisOptions
     let script = [
       "read_verilog -sv \(sources.joined(separator: " "))",
       "synth_xilinx \(options.joined(separator: " "))",
