@@ -64,7 +64,8 @@ struct Build: ParsableCommand {
     let board = target.options().board
     var options = ImplementationFlow.Options()
     options.part = board.part.name
-    options.targetMHz = target.clock
+    // nextpnr works at what is too slow.
+    options.targetMHz = max(target.clock, 150)
     options.seed = seed
     let flow = ImplementationFlow(
       tools: tools, folder: folder, top: board.topModule, options: options
