@@ -70,7 +70,10 @@ static void reload(int times)
 	}
 }
 
-/* KiB that RELOADS of them keep. What a kernel with checks frees late is given some time. */
+/*
+ * KiB that RELOADS of them keep. What a kernel with checks frees late is given
+ * some time.
+ */
 static long kept(void)
 {
 	long before = available();
@@ -91,14 +94,14 @@ int main(void)
 	/* The first ones fill the kernel's caches. */
 	reload(10);
 	cma = memory("CmaFree: %ld");
-	/* What leaks does so every time; what others take meanwhile does not. */
+	/* What leaks does so every time; what others take does not. */
 	do {
 		more = kept();
 	} while (more > 512 && ++round < 3);
 	expect(try_device(), 0);
 	expect(more <= 512, 1);
 	expect(cma - memory("CmaFree: %ld") <= 64, 1);
-	printf("reloaded: %d times, %ld KiB more in use, CMA %ld KiB\n", RELOADS, more,
-	       cma - memory("CmaFree: %ld"));
+	printf("reloaded: %d times, %ld KiB more in use, CMA %ld KiB\n",
+	       RELOADS, more, cma - memory("CmaFree: %ld"));
 	return verdict("reloaded");
 }
