@@ -105,7 +105,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "HardwareGenTests",
-      dependencies: ["Accel", "HardwareGen", "ProgramSupport", "TestSupport"]),
+      dependencies: ["Accel", "HardwareBuild", "HardwareGen", "ProgramSupport", "TestSupport"]),
     .testTarget(
       name: "ProgramSupportTests",
       dependencies: ["Accel", "ModelImport", "ProgramSupport", "TestSupport"]),

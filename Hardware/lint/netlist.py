@@ -8,6 +8,7 @@ inputs, resets among them. What they say must be the same in every cycle; data o
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -99,7 +100,9 @@ def bench(module, parameters, ports):
 
 def check(number, module, parameters):
     place = BUILD / str(number)
-    place.mkdir(parents=True, exist_ok=True)
+    # Of another case, if cases were added.
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
     here = place.relative_to(HARDWARE)
     values = " ".join(f"-set {name} 32'sh{value & 0xffffffff:08x}"
                       for name, value in parameters.items())

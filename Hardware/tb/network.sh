@@ -4,8 +4,8 @@
 #
 # FOLDER holds accel_network.sv, its memory files and what network_bench.sv reads. +contents: memories
 # are not loaded, but hold what the files say. Prints what the bench does; exit code 77 without Verilator.
-# NETLIST=1: what Yosys makes of the network for a Zynq-7000, with the models of cosim/cells; its cells
-# are counted first, a line "cells <type> <count>" each.
+# NETLIST=1: what Yosys makes of the network for a Zynq-7000, with the models of cosim/cells; FOLDER gets
+# it as netlist.json.
 set -u
 folder=$(cd "$1" && pwd) || exit 2
 shift
@@ -45,12 +45,12 @@ if [ "${NETLIST:-}" = 1 ]; then
   sed -i "s|(\"memory/|(\"$work/memory/|" "$work/accel_network.sv"
   run_yosys -q -l "$work/yosys.log" -p "read_verilog -sv rtl/*.sv $work/accel_network.sv
     synth_xilinx -flatten -family xc7 -nodsp -noiopad -noclkbuf -top accel_network
-    tee -q -o $work/cells stat
+    write_json $work/netlist.json
     write_verilog -noattr $work/netlist.v" >"$work/log" 2>&1 || {
     tail -n 20 "$work/log"
     exit 2
   }
-  sed -nE 's/^ +([0-9]+) +([A-Z][A-Z0-9_]+)$/cells \2 \1/p' "$work/cells"
+  cp "$work/netlist.json" "$folder"
   # Ours go before what Yosys knows of a block RAM, which is its outline.
   sources=("$work/netlist.v" cosim/cells/*.sv "$YOSYS_SHARE/xilinx/cells_sim.v")
 fi

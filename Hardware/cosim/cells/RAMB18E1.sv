@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 /// RAMB18E1 (Xilinx UG473) for the simulation of netlists: true and simple dual port without output
-/// registers, cascades or error correction, which is refused. A place that one port writes while
-/// the other reads it gives what was there before.
+/// registers, cascades, resets or error correction, which are refused; one clock for both ports. A
+/// place that one port writes while the other reads it gives what was there before.
 module RAMB18E1 #(
   parameter [255:0] INIT_00 = 0, INIT_01 = 0, INIT_02 = 0, INIT_03 = 0,
   parameter [255:0] INIT_04 = 0, INIT_05 = 0, INIT_06 = 0, INIT_07 = 0,
@@ -86,25 +86,19 @@ module RAMB18E1 #(
     .WriteA(WRITE_WIDTH_A),
     .ReadB(READ_WIDTH_B),
     .WriteB(WRITE_WIDTH_B),
-    .StartA(72'(INIT_A)),
-    .StartB(72'(INIT_B)),
-    .ResetA(WideRead ? 72'({SRVAL_B, SRVAL_A}) : 72'(SRVAL_A)),
-    .ResetB(72'(SRVAL_B)),
     .ModeA(WRITE_MODE_A),
     .ModeB(WRITE_MODE_B)
   ) u_ram (
-    .clk_a_i(CLKARDCLK),
+    .clk_i(CLKARDCLK),
+    .reset_i(RSTRAMARSTRAM || RSTRAMB),
     .enable_a_i(ENARDEN),
-    .reset_a_i(RSTRAMARSTRAM),
     .address_a_i(ADDRARDADDR[13:0]),
     .data_a_i(64'(DIADI)),
     .parity_a_i(8'(DIPADIP)),
     .write_a_i(8'(WEA)),
     .data_a_o(data_a),
     .parity_a_o(parity_a),
-    .clk_b_i(CLKBWRCLK),
     .enable_b_i(ENBWREN),
-    .reset_b_i(RSTRAMB),
     .address_b_i(ADDRBWRADDR[13:0]),
     .data_b_i(WideWrite ? 64'({DIBDI, DIADI}) : 64'(DIBDI)),
     .parity_b_i(WideWrite ? 8'({DIPBDIP, DIPADIP}) : 8'(DIPBDIP)),

@@ -1,31 +1,28 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 /// What RAMB18E1 and RAMB36E1 have in common: two ports on one memory of bits, and one of parities.
-/// A width is 1, 2, 4, 9, 18, 36 or 72; 0 for a side of a port that is not used.
+/// A width is 1, 2, 4, 9, 18, 36 or 72; 0 for a side of a port that is not used. Both ports have one
+/// clock; resets of the outputs are not modelled.
 module block_ram #(
   /// Of bits: 14 or 15.
   parameter int AddressBits = 14,
   parameter [2**AddressBits-1:0] Contents = 0,
   parameter [2**AddressBits/8-1:0] Parities = 0,
   parameter int ReadA = 0, WriteA = 0, ReadB = 0, WriteB = 0,
-  /// What a port says in the beginning, and after a reset: data, and parities above them.
-  parameter [71:0] StartA = 0, StartB = 0, ResetA = 0, ResetB = 0,
   parameter ModeA = "WRITE_FIRST",
   parameter ModeB = "WRITE_FIRST",
   localparam int Wide = AddressBits == 14 ? 32 : 64
 ) (
-  input                        clk_a_i,
+  input                        clk_i,
+  input                        reset_i,
   input                        enable_a_i,
-  input                        reset_a_i,
   input      [AddressBits-1:0] address_a_i,
   input      [           63:0] data_a_i,
   input      [            7:0] parity_a_i,
   input      [            7:0] write_a_i,
   output reg [       Wide-1:0] data_a_o,
   output reg [     Wide/8-1:0] parity_a_o,
-  input                        clk_b_i,
   input                        enable_b_i,
-  input                        reset_b_i,
   input      [AddressBits-1:0] address_b_i,
   input      [           63:0] data_b_i,
   input      [            7:0] parity_b_i,
@@ -76,33 +73,26 @@ module block_ram #(
         || (ReadB != 0 && WriteB != 0 && ModeB == "WRITE_FIRST")) begin
       $fatal(1, "block_ram: a port that reads what it writes is not modelled");
     end
-    data_a_o = StartA[Wide-1:0];
-    data_b_o = StartB[Wide-1:0];
+    data_a_o = 0;
+    data_b_o = 0;
     parity_a_o = 0;
     parity_b_o = 0;
   end
 
-  // One clock is enough for what is modelled: both ports read before either writes.
+  // Both ports read before either writes.
   wire writes_a = enable_a_i && WriteA != 0 && write_a_i != 0;
   wire writes_b = enable_b_i && WriteB != 0 && write_b_i != 0;
-  always @(posedge clk_a_i) begin
-    if (enable_a_i && reset_a_i) begin
-      data_a_o <= Wide'(ResetA);
-      parity_a_o <= 0;
-    end else if (enable_a_i && ReadA != 0 && !(writes_a && ModeA == "NO_CHANGE")) begin
+  always @(posedge clk_i) begin
+    if (reset_i) $fatal(1, "block_ram: resets are not modelled");
+    if (enable_a_i && ReadA != 0 && !(writes_a && ModeA == "NO_CHANGE")) begin
       data_a_o <= read_data(ReadA, address_a_i);
       parity_a_o <= read_parity(ReadA, address_a_i);
     end
-    if (enable_b_i && reset_b_i) begin
-      data_b_o <= Wide'(ResetB);
-      parity_b_o <= 0;
-    end else if (enable_b_i && ReadB != 0 && !(writes_b && ModeB == "NO_CHANGE")) begin
+    if (enable_b_i && ReadB != 0 && !(writes_b && ModeB == "NO_CHANGE")) begin
       data_b_o <= read_data(ReadB, address_b_i);
       parity_b_o <= read_parity(ReadB, address_b_i);
     end
     if (writes_a) write(WriteA, address_a_i, data_a_i, parity_a_i, write_a_i);
     if (writes_b) write(WriteB, address_b_i, data_b_i, parity_b_i, write_b_i);
   end
-
-  wire unused = clk_b_i;
 endmodule

@@ -4,6 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import HardwareBuild
 @testable import HardwareGen
 
 /// A generated network in Verilator, beside what the golden executor says of the same images.
@@ -17,17 +18,8 @@ struct NetworkSimulation {
     var period: Int? { number("period ") }
     var latency: Int? { number("latency ") }
 
-    /// Of a netlist. A block of four LUTs that are a memory counts as four.
-    var resources: FabricResources {
-      func cells(_ types: String...) -> Int {
-        types.reduce(0) { $0 + (number("cells \($1) ") ?? 0) }
-      }
-      return FabricResources(
-        dsp: cells("DSP48E1"), bram18: 2 * cells("RAMB36E1") + cells("RAMB18E1"),
-        luts: cells("LUT1", "LUT2", "LUT3", "LUT4", "LUT5", "LUT6", "SRL16E", "SRLC32E")
-          + 4 * cells("RAM32M", "RAM64M", "RAM128X1D") + 2 * cells("RAM32X1D", "RAM64X1D"),
-        flipFlops: cells("FDRE", "FDSE"))
-    }
+    /// Of a netlist.
+    var made: ResourceCounts?
 
     private func number(_ word: String) -> Int? {
       output.split(separator: "\n").first { $0.hasPrefix(word) }
@@ -64,8 +56,12 @@ struct NetworkSimulation {
     var arguments = parameters + [folder.path]
     arguments.insert(arguments.removeLast(), at: 0)
     if contents { arguments.append("+contents") }
-    return try NetworkSimulation.script(
+    var outcome = try NetworkSimulation.script(
       "Hardware/tb/network.sh", arguments, asNetlist ? ["NETLIST": "1"] : [:])
+    outcome.made = try folder.bytes(of: "netlist.json").map {
+      ResourceCounts(synthesized: try Netlist($0, named: "netlist.json"))
+    }
+    return outcome
   }
 
   static let root = URL(fileURLWithPath: #filePath)
