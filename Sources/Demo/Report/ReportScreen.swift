@@ -14,7 +14,10 @@ struct ReportScreen {
       console.print(
         "speed-up \(Figures.text(speedUp)) (board \(board.clock), CPU \(cpu.level) measured here)")
     }
-    if let latency = report.latency { show(latency) }
+    if let latency = report.latency {
+      show(latency)
+      show(report.published ?? [])
+    }
   }
 
   private var table: TextTable {
@@ -68,11 +71,14 @@ struct ReportScreen {
       ])
     }
     times.lines.forEach(console.print)
+  }
+
+  private func show(_ published: [PublishedResult]) {
     console.print()
     var table = TextTable(header: [
       "LeNet-5 as published (FCCM 2018, Table 1)", "format", "Gop/s", "Gop/s/W",
     ])
-    for row in report.published ?? [] {
+    for row in published {
       table.add([
         row.platform, row.format, Figures.text(row.gigaOperationsPerSecond),
         Figures.text(row.gigaOperationsPerSecondPerWatt),
