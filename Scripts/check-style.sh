@@ -10,7 +10,7 @@ complain() { echo "$1" >&2; status=1; }
 while read -r file; do
   [ -f "$file" ] || continue
   case $file in
-    *.npy | *.accel | *.h5 | *.caffemodel | *.onnx | *-ubyte | LICENSE) continue ;;
+    *.png | *.npy | *.accel | *.h5 | *.caffemodel | *.onnx | *-ubyte | LICENSE) continue ;;
     *.pb.swift) continue ;; # generated
     Hardware/tb/data/*) continue ;; # for $readmemh
   esac

@@ -13,7 +13,7 @@ enum Zlib {
   /// - Parameters:
   ///   - type: its signature in zlib.h, which the caller vouches for.
   ///   - remedy: what to do instead of installing zlib.
-  /// - Throws: ``AccelError`` `unavailable` where the system has no zlib.
+  /// - Throws: `AccelError` `unavailable` where the system has no zlib.
   static func function<Function>(
     _ name: String, _ type: Function.Type, attempt: String, remedy: String
   ) throws(AccelError) -> Function {
@@ -54,16 +54,18 @@ extension Zlib {
   private typealias End = @convention(c) (UnsafeMutableRawPointer) -> Int32
   private typealias Checksum = @convention(c) (UInt, UnsafePointer<UInt8>?, UInt32) -> UInt
 
-  private static let remedy = "save the file again with numpy.savez"
+  /// What to do about archives without zlib.
+  static let archiveRemedy = "save the file again with numpy.savez"
 
   /// Unpack deflate without header or checksum.
   ///
   /// - Parameters:
   ///   - packed: at most ``BinaryFile/maximumSize`` bytes.
   ///   - size: of the unpacked bytes, likewise.
+  ///   - remedy: what to do instead of installing zlib.
   /// - Returns: `nil` for bytes that are damaged or unpack to another size.
   static func inflate(
-    _ packed: ArraySlice<UInt8>, size: Int, attempt: String
+    _ packed: ArraySlice<UInt8>, size: Int, attempt: String, remedy: String = archiveRemedy
   ) throws(AccelError) -> [UInt8]? {
     // SAFETY: the signatures are those of zlib.h.
     let begin = try unsafe function("inflateInit2_", Begin.self, attempt: attempt, remedy: remedy)
@@ -94,7 +96,9 @@ extension Zlib {
   /// CRC-32.
   ///
   /// - Parameter bytes: at most ``BinaryFile/maximumSize``.
-  static func checksum(_ bytes: [UInt8], attempt: String) throws(AccelError) -> UInt32 {
+  static func checksum(
+    _ bytes: [UInt8], attempt: String, remedy: String = archiveRemedy
+  ) throws(AccelError) -> UInt32 {
     let update = try unsafe function("crc32", Checksum.self, attempt: attempt, remedy: remedy)
     // SAFETY: zlib reads as many bytes as it is told.
     return unsafe bytes.withUnsafeBufferPointer {

@@ -11,7 +11,7 @@ import TestSupport
 enum FuzzTarget: String, CaseIterable, Codable, Sendable {
   case prototxt, caffemodel, caffemodelText, images, labels, array, arrayHeader, archive, lasagne
   case cifar, gzip, hdf5, mean, branches, branchParameters, onnx, onnxText
-  case bitstream, handoff
+  case bitstream, handoff, png
 
   /// Those whose parser this system has.
   static let available = allCases.filter { $0 != .hdf5 || HDF5Library.isPresent() }
@@ -50,6 +50,7 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     case .onnxText: FuzzTarget.onnxModels.map { Array($0.textFormatString().utf8) }
     case .bitstream: FuzzTarget.bitstreams
     case .handoff: [TestHandoff().bytes]
+    case .png: ["grey", "rgb-opacity"].map { FuzzTarget.vector($0 + ".png") }
     }
   }
 
@@ -109,6 +110,10 @@ enum FuzzTarget: String, CaseIterable, Codable, Sendable {
       return try isWhole(model.serializedBytes())
     case .bitstream: return try isWhole(Bitstream(bytes, named: "a"), of: bytes.count)
     case .handoff: return try isWhole(HardwareHandoff(bytes, named: "a"))
+    case .png:
+      // A CRC that is wrong would hide the rest.
+      let file = try PNGFile(ByteFiles.withChecksums(png: bytes), named: "a")
+      return file.pixels.count == file.shape.count && file.shape.count <= 1032 * bytes.count
     }
   }
 

@@ -64,3 +64,20 @@ extension ByteFiles {
     "(" + shape.map { "\($0)," }.joined(separator: " ") + ")"
   }
 }
+
+extension ByteFiles {
+  /// The same with the CRC of each chunk as it should be, as far as chunks reach.
+  static func withChecksums(png bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    var position = 8
+    while position + 12 <= bytes.count {
+      let count = bytes[position..<position + 4].reduce(0) { $0 << 8 | Int($1) }
+      guard position + 12 + count <= bytes.count else { break }
+      let end = position + 8 + count
+      bytes.replaceSubrange(
+        end..<end + 4, with: bigEndian(checksum(Array(bytes[position + 4..<end]))))
+      position = end + 4
+    }
+    return bytes
+  }
+}
