@@ -51,6 +51,16 @@ extension Session {
     }
   }
 
+  /// Whether a reply of so many bytes belongs to a request.
+  func check(
+    _ buffer: borrowing DeviceBuffer, _ count: Int, of message: StreamMessage
+  ) throws(AccelError) {
+    try buffer.withWords(count: count / StreamMessage.bytesPerWord) {
+      (words) throws(AccelError) in
+      try Session.check(words, of: message, overlay, attempt: "read the reply")
+    }
+  }
+
   private static func check(
     _ reply: Span<Int32>, of message: StreamMessage, _ overlay: Overlay, attempt: String
   ) throws(AccelError) {
