@@ -83,6 +83,15 @@ let package = Package(
     .executableTarget(
       name: "Classify", dependencies: ["Accel", "ModelImport"], path: "Examples/Classify"),
 
+    // Further examples, which tests run too.
+    .executableTarget(
+      name: "ClassifyPNG", dependencies: ["Accel", "ModelImport"], path: "Examples/ClassifyPNG",
+      exclude: ["seven.png"]),
+    .executableTarget(
+      name: "Reload", dependencies: ["Accel", "ModelImport"], path: "Examples/Reload"),
+    .executableTarget(
+      name: "Camera", dependencies: ["Accel", "ModelImport"], path: "Examples/Camera"),
+
     .target(name: "TestSupport", dependencies: ["CHDF5"], path: "Tests/TestSupport"),
     .target(
       name: "CTestBackend", dependencies: ["CDriver", "CBoardSim"], path: "Tests/CTestBackend"),
