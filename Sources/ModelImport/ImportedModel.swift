@@ -11,7 +11,7 @@ public struct ImportedModel: Sendable, Hashable {
     public var offsets: [Double]
   }
 
-  /// Scales that a quantised model brings along, as ``Calibration`` takes them.
+  /// Scales that a quantised model brings along, as `Calibration` takes them.
   public struct Scales: Sendable, Hashable {
     /// Of the image, behind its preprocessing.
     public var input: Quantization?

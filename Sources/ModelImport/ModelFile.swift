@@ -11,7 +11,7 @@ public enum ModelFile {
   /// Import a model as layers alone.
   ///
   /// - Parameter paths: of one file or two with a comma between, as ``kinds`` says.
-  /// - Throws: ``AccelError``: `invalidArgument` for files of another kind; otherwise as the importer
+  /// - Throws: `AccelError`: `invalidArgument` for files of another kind; otherwise as the importer
   ///   of that kind.
   public static func graph(_ paths: String) throws(AccelError) -> LayerGraph {
     let files = files(paths)

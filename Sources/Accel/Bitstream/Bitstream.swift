@@ -49,7 +49,9 @@ public struct Bitstream: Sendable {
 
   /// Read a file. Keeps its bytes, and no copy of them.
   ///
-  /// - Parameter name: what messages call it.
+  /// - Parameters:
+  ///   - bytes: the contents of the file.
+  ///   - name: what messages call it.
   /// - Throws: ``AccelError`` `malformedFile` for a file of another kind, or cut short.
   public init(_ bytes: [UInt8], named name: String) throws(AccelError) {
     var reader = BitstreamReader(bytes, file: name)

@@ -29,7 +29,10 @@ public struct DMAEngine: Sendable {
   /// board until ``Transfer/wait(_:)`` hands them back.
   ///
   /// - Parameters:
+  ///   - device: the board that the engine belongs to.
+  ///   - sending: what is sent, in front.
   ///   - sendCount: bytes to send, a multiple of 4, at most ``largestTransfer``.
+  ///   - receiving: where the reply goes, in front.
   ///   - receiveCount: most bytes to receive, likewise; fewer may come.
   /// - Throws: ``AccelError``: `deviceBusy`, `valueOutOfRange`, `fabricNotProgrammed`,
   ///   `deviceFault`. The buffers are freed then.

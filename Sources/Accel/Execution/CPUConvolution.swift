@@ -27,8 +27,9 @@ public struct CPUConvolution: Sendable {
   ///   - padding: rows and columns added on each side, 0 to 255 and less than `kernel`.
   ///   - paddingValue: what they hold.
   ///   - rectifies: whether negative results become 0.
-  ///   - weights: `outputChannels * kernel * kernel * input.channels` values in order
-  ///     (output, y, x, input); each stands for its 128th part.
+  ///   - weights: `outputChannels * kernel * kernel * input.channels` values in order (output, y,
+  ///     x, input); each stands for its 128th part.
+  ///   - level: the instruction set.
   /// - Throws: ``AccelError``: `unavailable` if this machine lacks the instruction set,
   ///   `shapeMismatch` for sizes out of range or weights of another number, or where a map would
   ///   have more elements than ``Shape/maximumCount``.
@@ -94,6 +95,7 @@ public struct CPUConvolution: Sendable {
   /// - Parameters:
   ///   - maps: values from -128 to 127, each map in order (y, x, channel).
   ///   - results: receives the output maps, in the same order.
+  ///   - workspace: memory and threads for it.
   /// - Precondition: `maps` is a whole number of maps, `results` has room for exactly their
   ///   outputs, and `workspace` was made by this convolution or by a larger one.
   public func run(

@@ -55,6 +55,7 @@ public struct CPUExecutor: Sendable {
   /// - Parameters:
   ///   - words: encoded images, each in order (y, x, channel).
   ///   - results: receives the output words of each image.
+  ///   - workspace: memory and threads for it.
   /// - Precondition: `words` is a whole number of images, `results` has room for exactly their
   ///   outputs, and `workspace` was made by this executor or by one of a larger network.
   public func run(

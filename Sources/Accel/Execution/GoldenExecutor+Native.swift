@@ -3,7 +3,9 @@
 extension GoldenExecutor {
   /// Run whole images through a network of the `native` profile, one after the other.
   ///
-  /// - Parameter words: codes of images, each in order (y, x, channel).
+  /// - Parameters:
+  ///   - network: what they run through.
+  ///   - words: codes of images, each in order (y, x, channel).
   /// - Returns: the codes of each result in order (y, x, channel).
   /// - Precondition: `words` is a whole number of images.
   public static func run(_ network: NativeNetwork, words: [Int32]) -> [Int32] {

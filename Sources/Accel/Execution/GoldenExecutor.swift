@@ -5,7 +5,9 @@
 public enum GoldenExecutor {
   /// Run whole images, one after the other.
   ///
-  /// - Parameter words: encoded images, each in order (y, x, channel).
+  /// - Parameters:
+  ///   - network: what they run through.
+  ///   - words: encoded images, each in order (y, x, channel).
   /// - Returns: the output words of each image in order (y, x, channel).
   /// - Precondition: `words` is a whole number of images.
   public static func run(_ network: OverlayNetwork, words: [Int32]) -> [Int32] {

@@ -13,7 +13,9 @@ public struct DeviceTreeOverlay: Sendable, Hashable {
 
   /// Look at a file.
   ///
-  /// - Parameter name: what messages call it.
+  /// - Parameters:
+  ///   - bytes: the contents of the file.
+  ///   - name: what messages call it.
   /// - Throws: ``AccelError`` `malformedFile` if it is no flattened device tree (Devicetree
   ///   Specification 0.4, chapter 5), or was cut short.
   public init(_ bytes: [UInt8], named name: String) throws(AccelError) {

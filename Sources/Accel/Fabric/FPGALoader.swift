@@ -64,6 +64,7 @@ public struct FPGALoader: Sendable, Hashable {
   /// Check the part first, by ``Bitstream/check(for:named:)``. Memory: the image once.
   ///
   /// - Parameters:
+  ///   - bitstream: what to program it with.
   ///   - name: what messages call the bitstream.
   ///   - extent: whether all of the fabric is configured; see ``Bitstream/extent``.
   ///   - timeout: how long the result may take once the image was handed over.

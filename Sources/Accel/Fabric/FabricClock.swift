@@ -25,7 +25,9 @@ public struct FabricClock: Sendable, Hashable {
 
   /// The frequency in force, in Hz, as the kernel has it.
   ///
-  /// - Parameter index: 0 to 3.
+  /// - Parameters:
+  ///   - index: 0 to 3.
+  ///   - root: a folder in front of every path; `""` on a board.
   /// - Returns: `nil` where the kernel does not say: it lacks a driver for `xlnx,fclk`.
   /// - Throws: ``AccelError`` `unreadableFile`.
   public static func frequency(of index: Int, root: String = "") throws(AccelError) -> UInt64? {
@@ -38,6 +40,7 @@ public struct FabricClock: Sendable, Hashable {
   /// - Parameters:
   ///   - index: 0 to 3.
   ///   - wanted: in Hz.
+  ///   - root: a folder in front of every path; `""` on a board.
   /// - Returns: what is in force.
   /// - Throws: ``AccelError``: `unavailable` where the kernel offers no way, or not to you,
   ///   `valueOutOfRange` if it comes out above what was asked for. It is as before then, if that

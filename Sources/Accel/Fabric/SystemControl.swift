@@ -22,7 +22,9 @@ public struct SystemControl: ~Copyable {
   /// PS_CLK in Hz: 50 MHz on a PYNQ-Z1 or Z2, 33.3 MHz on most other boards.
   public let referenceClock: UInt64
 
-  /// - Parameter referenceClock: PS_CLK in Hz; what the device tree says if `nil`.
+  /// - Parameters:
+  ///   - referenceClock: PS_CLK in Hz; what the device tree says if `nil`.
+  ///   - root: a folder in front of every path; `""` on a board.
   /// - Throws: ``AccelError``: `unavailable` if this is no Zynq-7000, if you may not, or if PS_CLK
   ///   is not known.
   public init(referenceClock: UInt64? = nil, root: String = "") throws(AccelError) {

@@ -39,7 +39,9 @@ public struct HardwareHandoff: Sendable, Hashable {
 
   /// Read a file.
   ///
-  /// - Parameter name: what messages call it.
+  /// - Parameters:
+  ///   - bytes: the contents of the file.
+  ///   - name: what messages call it.
   /// - Throws: ``AccelError``: `malformedFile` for a file that is no such handoff, or has numbers
   ///   that are none; `valueOutOfRange` for widths that no engine has.
   public init(_ bytes: [UInt8], named name: String) throws(AccelError) {

@@ -24,9 +24,13 @@ public struct ArrayLayout: Sendable, Hashable {
   /// Choose an array for a layer.
   ///
   /// - Parameters:
+  ///   - layer: the convolution, or the fully connected layer as one.
   ///   - input: the shape that the layer takes, without padding.
   ///   - outputs: the channels that it gives.
   ///   - format: of its weights.
+  ///   - taps: DSPs of a chain.
+  ///   - chains: chains of the array.
+  ///   - expands: whether a word holds a window's row instead of a pixel.
   /// - Precondition: `taps` and `chains` are in ``tapRange`` and ``chainRange``.
   public init(
     _ layer: NativeNetwork.Convolution, input: Shape, outputs: Int, format: FixedFormat, taps: Int,

@@ -30,7 +30,9 @@ public enum NetworkFile {
 
   /// Read a network.
   ///
-  /// - Parameter name: what messages call the file.
+  /// - Parameters:
+  ///   - bytes: the contents of the file.
+  ///   - name: what messages call the file.
   /// - Throws: ``AccelError``: `malformedFile` for a file of another kind or version, cut short or
   ///   damaged; otherwise as the network's initialiser.
   public static func network(

@@ -204,8 +204,9 @@ public struct OverlayNetwork: Sendable, Hashable {
 
   /// Replace the weights of one layer.
   ///
-  /// - Parameter weights: in order (output, y, x, input). Those outside -1..<1 wrap, as the profile
-  ///   says.
+  /// - Parameters:
+  ///   - weights: in order (output, y, x, input). Those outside -1..<1 wrap, as the profile says.
+  ///   - name: the layer's.
   /// - Throws: ``AccelError``: `invalidArgument` if there is no such layer, `shapeMismatch` for a
   ///   wrong count, `valueOutOfRange` for a weight that is no number or beyond 32 bits.
   public mutating func setWeights(_ weights: [Float], of name: String) throws(AccelError) {

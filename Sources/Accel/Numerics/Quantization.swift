@@ -19,7 +19,9 @@ public struct Quantization: Sendable, Hashable {
 
   /// All codes for the given range and 0.
   ///
-  /// - Parameter range: of finite numbers. One of 0 alone gives a scale of 1.
+  /// - Parameters:
+  ///   - range: of finite numbers. One of 0 alone gives a scale of 1.
+  ///   - format: of the codes.
   public init(covering range: ClosedRange<Double>, format: FixedFormat) {
     let low = min(0, range.lowerBound)
     let high = max(0, range.upperBound)

@@ -20,8 +20,11 @@ public struct Session: ~Copyable, RecoveringSession {
   /// Take a board, route its streams, load every layer's weights and compare what comes back.
   ///
   /// - Parameters:
+  ///   - device: the board, which the session owns from now on.
+  ///   - network: what it shall run.
   ///   - overlay: what the board holds; the published overlay of the network's number format if
   ///     `nil`.
+  ///   - options: how patient and persistent the session is.
   /// - Throws: ``AccelError``: `unsupportedByOverlay` naming the layer that does not fit,
   ///   `deviceNotFound`, `fabricNotProgrammed`, `echoMismatch`, `transferFailed`, `timedOut`.
   public init(
@@ -142,8 +145,10 @@ public struct Session: ~Copyable, RecoveringSession {
 
   /// Replace the weights of one layer while the session stays open.
   ///
-  /// - Parameter weights: in order (output, y, x, input), quantised as at the start: those outside
-  ///   -1..<1 wrap.
+  /// - Parameters:
+  ///   - layer: the layer's name.
+  ///   - weights: in order (output, y, x, input), quantised as at the start: those outside -1..<1
+  ///     wrap.
   /// - Throws: ``AccelError``: `invalidArgument` if there is no such layer, `shapeMismatch`,
   ///   `valueOutOfRange`; or as ``run(_:)``. The old weights stay in force then.
   public mutating func reload(_ layer: String, weights: [Float]) throws(AccelError) {

@@ -11,7 +11,7 @@ public struct DesignFolder: Sendable {
   /// Checks that the folder can be written, before the work begins: it is not there yet, or holds an
   /// earlier design, which is replaced.
   ///
-  /// - Throws: ``AccelError`` `unwritableFile`.
+  /// - Throws: `AccelError` `unwritableFile`.
   public init(_ path: String) throws(AccelError) {
     let url = URL(fileURLWithPath: path).standardizedFileURL
     self.path = url.path
@@ -43,7 +43,7 @@ public struct DesignFolder: Sendable {
 
   /// Write a design with the modules that it is made of.
   ///
-  /// - Throws: ``AccelError``: `unwritableFile`, or `unreadableFile` for the modules.
+  /// - Throws: `AccelError`: `unwritableFile`, or `unreadableFile` for the modules.
   public func write(
     _ design: HardwareDesign, modules: Modules = .apart
   ) throws(AccelError) {

@@ -13,7 +13,7 @@ public struct HardwareDesign: Sendable {
 
   /// Choose a folding.
   ///
-  /// - Throws: ``AccelError``: `unsupportedLayer` or `invalidGraph` naming the layer; `unavailable`
+  /// - Throws: `AccelError`: `unsupportedLayer` or `invalidGraph` naming the layer; `unavailable`
   ///   naming the layer and the resource that it breaks on, and what would fit.
   public init(_ network: NativeNetwork, _ options: GenerationOptions) throws(AccelError) {
     plan = try HardwarePlanner(HardwareNetwork(network), options).plan()

@@ -7,7 +7,7 @@ struct RTLLibrary {
   /// Names and contents, by name.
   let files: [(name: String, contents: Data)]
 
-  /// - Throws: ``AccelError`` `unreadableFile` where they are not what was built.
+  /// - Throws: `AccelError` `unreadableFile` where they are not what was built.
   init() throws(AccelError) {
     let folder = try RTLLibrary.folder()
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()

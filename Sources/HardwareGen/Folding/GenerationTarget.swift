@@ -19,7 +19,12 @@ public struct GenerationOptions: Sendable, Hashable {
   /// Whether the bitstream brings the network's weights along.
   public var holdsContents: Bool
 
-  /// - Parameter budget: `nil` for ``defaultBudget(_:)``.
+  /// - Parameters:
+  ///   - board: what the design is for.
+  ///   - target: what it shall achieve.
+  ///   - budget: `nil` for ``defaultBudget(_:)``.
+  ///   - clockKHz: of the design's clock, 1 or more.
+  ///   - holdsContents: whether the bitstream brings the network's weights along.
   public init(
     board: HardwareBoard, target: GenerationTarget = .fastest, budget: FabricResources? = nil,
     clockKHz: Int = 150_000, holdsContents: Bool = true

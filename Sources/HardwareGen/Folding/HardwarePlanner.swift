@@ -18,7 +18,7 @@ struct HardwarePlanner {
     search = FoldingSearch(network.layers, part: options.board.part, budget: budget)
   }
 
-  /// - Throws: ``AccelError`` `unavailable` naming the layer and the resource if nothing fits.
+  /// - Throws: `AccelError` `unavailable` naming the layer and the resource if nothing fits.
   func plan() throws(AccelError) -> HardwarePlan {
     switch options.target {
     case .fastest: return try fastestPlan(from: 0)

@@ -6,7 +6,7 @@ struct HardwareNetwork: Sendable {
   let network: NativeNetwork
   let layers: [HardwareLayer]
 
-  /// - Throws: ``AccelError`` `unsupportedLayer` naming the layer, or `invalidGraph` for a result
+  /// - Throws: `AccelError` `unsupportedLayer` naming the layer, or `invalidGraph` for a result
   ///   that nothing takes.
   init(_ network: NativeNetwork) throws(AccelError) {
     self.network = network

@@ -3,7 +3,7 @@ public import Accel
 internal import Foundation
 
 extension HardwareEstimate {
-  /// - Throws: ``AccelError`` `valueOutOfRange` for a figure that is not finite.
+  /// - Throws: `AccelError` `valueOutOfRange` for a figure that is not finite.
   public func json() throws(AccelError) -> [UInt8] { try DesignText.json(self) }
 }
 

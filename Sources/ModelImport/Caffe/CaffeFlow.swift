@@ -102,7 +102,7 @@ struct CaffeFlow {
     }
   }
 
-  /// - Throws: ``AccelError`` `unsupportedLayer` if there are outputs beside that of the last step.
+  /// - Throws: `AccelError` `unsupportedLayer` if there are outputs beside that of the last step.
   func checkOutputs() throws(AccelError) {
     guard let last = steps.indices.last else { return }
     let isOutput = unread.keys.allSatisfy {

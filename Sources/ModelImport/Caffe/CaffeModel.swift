@@ -22,7 +22,7 @@ public import Accel
 public enum CaffeModel {
   /// Import a model from its two files.
   ///
-  /// - Throws: ``AccelError``: `unreadableFile`, `malformedFile`, `unsupportedLayer` naming the layer
+  /// - Throws: `AccelError`: `unreadableFile`, `malformedFile`, `unsupportedLayer` naming the layer
   ///   and the parameter, `shapeMismatch` for parameters of another network, `unavailable` for HDF5
   ///   where the system has no libhdf5.
   public static func graph(
@@ -36,7 +36,10 @@ public enum CaffeModel {
   /// Import a model from the contents of its two files.
   ///
   /// - Parameters:
-  ///   - prototxtName: what messages call the first; likewise the other.
+  ///   - prototxt: the contents of the first file.
+  ///   - prototxtName: what messages call it.
+  ///   - caffemodel: the contents of the second.
+  ///   - caffemodelName: what messages call that.
   /// - Throws: as ``graph(prototxt:caffemodel:)``.
   public static func graph(
     prototxt: [UInt8], named prototxtName: String, caffemodel: [UInt8],

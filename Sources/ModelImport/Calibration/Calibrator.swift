@@ -20,6 +20,7 @@ public struct Calibrator: Sendable {
   /// - Parameters:
   ///   - executor: of the network as it was trained.
   ///   - preprocessing: what its images pass first.
+  ///   - mode: how ranges are chosen.
   public init(_ executor: FloatExecutor, preprocessing: Preprocessing, mode: Mode = .minmax) {
     self.executor = executor
     self.preprocessing = preprocessing
@@ -29,7 +30,7 @@ public struct Calibrator: Sendable {
   /// Run images and choose ranges.
   ///
   /// - Parameter pixels: whole images, each in order (y, x, channel); a hundred are plenty.
-  /// - Throws: ``AccelError``: `shapeMismatch` if `pixels` is not a whole number of images, or none;
+  /// - Throws: `AccelError`: `shapeMismatch` if `pixels` is not a whole number of images, or none;
   ///   `valueOutOfRange` naming the layer whose output is not finite, or if the preprocessing is of
   ///   other images.
   public func run(_ pixels: [UInt8]) throws(AccelError) -> Calibration {

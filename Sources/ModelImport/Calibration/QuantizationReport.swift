@@ -30,9 +30,11 @@ public struct QuantizationReport: Sendable, Codable {
   /// Run images through both.
   ///
   /// - Parameters:
+  ///   - network: the quantised one.
   ///   - executor: of the graph that `network` was made from.
+  ///   - pixels: whole images, each in order (y, x, channel).
   ///   - labels: one for each image, or none.
-  /// - Throws: ``AccelError`` `shapeMismatch` if `pixels` is not a whole number of images, or none.
+  /// - Throws: `AccelError` `shapeMismatch` if `pixels` is not a whole number of images, or none.
   public init(
     _ network: NativeNetwork, _ executor: FloatExecutor, pixels: [UInt8], labels: [UInt8] = []
   ) throws(AccelError) {

@@ -9,7 +9,7 @@ public enum BinaryFile {
 
   /// The bytes of a file, unpacked if it is a gzip file.
   ///
-  /// - Throws: ``AccelError``: `unreadableFile`, `malformedFile` for a damaged gzip file or one that
+  /// - Throws: `AccelError`: `unreadableFile`, `malformedFile` for a damaged gzip file or one that
   ///   is too large.
   public static func read(_ path: String) throws(AccelError) -> [UInt8] {
     let attempt = "read \(path)"

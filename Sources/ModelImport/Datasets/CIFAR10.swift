@@ -12,7 +12,7 @@ public enum CIFAR10 {
 
   /// Load test images from a file, or from `test_batch.bin` or the only `.bin` of a directory.
   ///
-  /// - Throws: ``AccelError``: `unreadableFile`, `malformedFile`.
+  /// - Throws: `AccelError`: `unreadableFile`, `malformedFile`.
   public static func load(path: String) throws(AccelError) -> LabelledImages {
     let file = try file(at: path)
     return try load(BinaryFile.read(file), named: file)
@@ -20,7 +20,7 @@ public enum CIFAR10 {
 
   /// Read records.
   ///
-  /// - Throws: ``AccelError`` `malformedFile`.
+  /// - Throws: `AccelError` `malformedFile`.
   public static func load(
     _ bytes: [UInt8], named file: String
   ) throws(AccelError) -> LabelledImages {

@@ -11,7 +11,7 @@ enum GzipFile {
   private typealias Read = @convention(c) (OpaquePointer, UnsafeMutableRawPointer, UInt32) -> Int32
   private typealias Close = @convention(c) (OpaquePointer) -> Int32
 
-  /// - Throws: ``AccelError``: `unavailable` where the system has no zlib, `malformedFile` for a
+  /// - Throws: `AccelError`: `unavailable` where the system has no zlib, `malformedFile` for a
   ///   damaged or truncated file.
   static func read(_ path: String) throws(AccelError) -> [UInt8] {
     func function<Function>(

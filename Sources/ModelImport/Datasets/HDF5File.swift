@@ -19,7 +19,7 @@ internal import Foundation
   private let size: UInt64
 
   /// - Parameter file: what messages call it.
-  /// - Throws: ``AccelError``: `malformedFile`, `unavailable` where the system has no libhdf5.
+  /// - Throws: `AccelError`: `malformedFile`, `unavailable` where the system has no libhdf5.
   init(_ bytes: [UInt8], named file: String) throws(AccelError) {
     guard bytes.starts(with: HDF5File.signature) else {
       throw AccelError(
@@ -52,7 +52,7 @@ internal import Foundation
 
   /// - Parameter path: for example `data/conv1/0`.
   /// - Returns: `nil` if the file has none of that path.
-  /// - Throws: ``AccelError`` `malformedFile`.
+  /// - Throws: `AccelError` `malformedFile`.
   func dataset(_ path: String) throws(AccelError) -> Dataset? {
     var found = chdf5_dataset()
     let status = unsafe chdf5_find(handle, path, &found)
@@ -72,7 +72,7 @@ internal import Foundation
   /// The values of a dataset in the order of its indices, the last one fastest.
   ///
   /// - Parameter count: the number of its elements.
-  /// - Throws: ``AccelError`` `malformedFile`.
+  /// - Throws: `AccelError` `malformedFile`.
   func values(_ path: String, count: Int) throws(AccelError) -> [Float] {
     var values = [Float](repeating: 0, count: count)
     // SAFETY: as many values are written as there is room for.

@@ -19,7 +19,7 @@ public enum IDXFile {
 
   /// Read `idx3-ubyte` images (magic number 0x803).
   ///
-  /// - Throws: ``AccelError`` `malformedFile`.
+  /// - Throws: `AccelError` `malformedFile`.
   public static func images(_ bytes: [UInt8], named file: String) throws(AccelError) -> Images {
     let sizes = try header(bytes, named: file, magic: 0x803, rank: 3, of: "images")
     let pixels = try body(bytes, named: file, sizes: sizes)
@@ -28,7 +28,7 @@ public enum IDXFile {
 
   /// Read `idx1-ubyte` labels (magic number 0x801).
   ///
-  /// - Throws: ``AccelError`` `malformedFile`.
+  /// - Throws: `AccelError` `malformedFile`.
   public static func labels(_ bytes: [UInt8], named file: String) throws(AccelError) -> [UInt8] {
     let sizes = try header(bytes, named: file, magic: 0x801, rank: 1, of: "labels")
     return try body(bytes, named: file, sizes: sizes)

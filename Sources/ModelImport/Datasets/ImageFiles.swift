@@ -5,8 +5,10 @@ public import Accel
 public enum ImageFiles {
   /// Load MNIST from a directory with its idx files, or CIFAR-10 from binary files.
   ///
-  /// - Parameter part: of MNIST; CIFAR-10's files are one part each.
-  /// - Throws: ``AccelError``: `unreadableFile`, `malformedFile`.
+  /// - Parameters:
+  ///   - path: of the directory or the file.
+  ///   - part: of MNIST; CIFAR-10's files are one part each.
+  /// - Throws: `AccelError`: `unreadableFile`, `malformedFile`.
   public static func load(
     _ path: String, _ part: MNIST.Part
   ) throws(AccelError) -> LabelledImages {

@@ -24,7 +24,7 @@ public enum MNIST {
 
   /// Load the test images, or the training images.
   ///
-  /// - Throws: ``AccelError``: `unreadableFile` if a file is missing, `malformedFile`.
+  /// - Throws: `AccelError`: `unreadableFile` if a file is missing, `malformedFile`.
   public static func load(
     directory: String, _ part: Part = .test
   ) throws(AccelError) -> LabelledImages {
@@ -38,7 +38,7 @@ public enum MNIST {
 
   /// Pair images and labels from the contents of their files.
   ///
-  /// - Throws: ``AccelError`` `malformedFile`.
+  /// - Throws: `AccelError` `malformedFile`.
   public static func load(
     images: [UInt8], named imagesName: String, labels: [UInt8], named labelsName: String
   ) throws(AccelError) -> LabelledImages {

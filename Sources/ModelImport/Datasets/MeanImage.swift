@@ -7,9 +7,11 @@ internal import SwiftProtobuf
 /// The mean image that a Caffe model was trained with: `mean_image.npy` beside its `.prototxt`, or
 /// else `mean.binaryproto`, which Caffe's `compute_image_mean` writes.
 public enum MeanImage {
-  /// - Parameter prototxt: path of the model's description.
+  /// - Parameters:
+  ///   - prototxt: path of the model's description.
+  ///   - shape: of the model's images.
   /// - Returns: values in order (y, x, channel), or `nil` if there is no such file.
-  /// - Throws: ``AccelError``: `malformedFile`, `shapeMismatch` if it is not of the given shape.
+  /// - Throws: `AccelError`: `malformedFile`, `shapeMismatch` if it is not of the given shape.
   public static func beside(_ prototxt: String, shape: Shape) throws(AccelError) -> [Double]? {
     let directory = URL(fileURLWithPath: prototxt).deletingLastPathComponent()
     let paths = ["mean_image.npy", "mean.binaryproto"].map {

@@ -25,7 +25,7 @@ public enum NPYFile {
 
   /// Read a little-endian array, in C or in Fortran order.
   ///
-  /// - Throws: ``AccelError`` `malformedFile`.
+  /// - Throws: `AccelError` `malformedFile`.
   public static func read(_ bytes: [UInt8], named file: String) throws(AccelError) -> Contents {
     let header = try NPYHeader(bytes, named: file)
     let body = bytes[header.size...]

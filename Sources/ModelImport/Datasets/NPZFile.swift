@@ -13,8 +13,10 @@ public struct NPZFile: Sendable {
   private let entries: [String: ZipArchive.Entry]
   private let file: String
 
-  /// - Parameter file: what messages call it.
-  /// - Throws: ``AccelError`` `malformedFile`.
+  /// - Parameters:
+  ///   - bytes: the contents of the file.
+  ///   - file: what messages call it.
+  /// - Throws: `AccelError` `malformedFile`.
   public init(_ bytes: [UInt8], named file: String) throws(AccelError) {
     archive = try ZipArchive(bytes, named: file)
     self.file = file
@@ -28,7 +30,7 @@ public struct NPZFile: Sendable {
   /// The array of a name, unpacked anew with each call.
   ///
   /// - Returns: `nil` if there is none.
-  /// - Throws: ``AccelError``: `malformedFile`, `unavailable` where the system has no zlib.
+  /// - Throws: `AccelError`: `malformedFile`, `unavailable` where the system has no zlib.
   public func array(_ name: String) throws(AccelError) -> NPYFile.Contents? {
     guard let entry = entries[name] else { return nil }
     return try NPYFile.read(archive.contents(of: entry), named: "\(name) in \(file)")

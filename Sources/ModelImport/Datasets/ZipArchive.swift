@@ -48,7 +48,7 @@ struct ZipArchive {
 
   /// The unpacked bytes of an entry of this archive.
   ///
-  /// - Throws: ``AccelError``: `malformedFile` for other bytes than the directory promises,
+  /// - Throws: `AccelError`: `malformedFile` for other bytes than the directory promises,
   ///   `unavailable` where the system has no zlib.
   func contents(of entry: Entry) throws(AccelError) -> [UInt8] {
     let packed = bytes[entry.place]

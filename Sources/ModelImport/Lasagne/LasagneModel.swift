@@ -21,7 +21,7 @@ public enum LasagneModel {
   ///   - prototxt: path of the description; `bias_term: false` stands for `b=None`.
   ///   - parameters: path of the `.npz` file.
   ///   - flipsFilters: whether the model's convolutions were made with `flip_filters=True`.
-  /// - Throws: ``AccelError``: `unreadableFile`, `malformedFile`, `unsupportedLayer` naming the layer
+  /// - Throws: `AccelError`: `unreadableFile`, `malformedFile`, `unsupportedLayer` naming the layer
   ///   and the parameter, `shapeMismatch` for parameters of another network.
   public static func graph(
     prototxt: String, parameters: String, flipsFilters: Bool = true
@@ -34,7 +34,11 @@ public enum LasagneModel {
   /// Likewise, from the contents of the two files.
   ///
   /// - Parameters:
-  ///   - prototxtName: what messages call the first; likewise the other.
+  ///   - prototxt: the contents of the first file.
+  ///   - prototxtName: what messages call it.
+  ///   - parameters: the contents of the second.
+  ///   - parametersName: what messages call that.
+  ///   - flipsFilters: whether the model's convolutions were made with `flip_filters=True`.
   /// - Throws: as ``graph(prototxt:parameters:flipsFilters:)``.
   public static func graph(
     prototxt: [UInt8], named prototxtName: String, parameters: [UInt8],
@@ -55,7 +59,7 @@ public enum LasagneModel {
   ///     behind the weights.
   ///   - parameters: path of the `.npz` file.
   ///   - flipsFilters: whether the model's convolutions were made with `flip_filters=True`.
-  /// - Throws: ``AccelError``: `unreadableFile`, `malformedFile`, `shapeMismatch` for parameters of
+  /// - Throws: `AccelError`: `unreadableFile`, `malformedFile`, `shapeMismatch` for parameters of
   ///   another network.
   public static func graph(
     _ network: LayerGraph, parameters: String, flipsFilters: Bool = true

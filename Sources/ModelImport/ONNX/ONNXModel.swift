@@ -16,7 +16,7 @@ public import Accel
 public enum ONNXModel {
   /// Import a model, with what stands before its layers and the scales that it brings along.
   ///
-  /// - Throws: ``AccelError``: `unreadableFile`, `malformedFile`, `unsupportedLayer` naming the node,
+  /// - Throws: `AccelError`: `unreadableFile`, `malformedFile`, `unsupportedLayer` naming the node,
   ///   its operator and the attribute, `shapeMismatch`, `invalidGraph`, `valueOutOfRange` for
   ///   parameters that are not finite.
   public static func model(_ path: String) throws(AccelError) -> ImportedModel {
@@ -25,7 +25,9 @@ public enum ONNXModel {
 
   /// Likewise, from the contents of the file.
   ///
-  /// - Parameter file: what messages call it.
+  /// - Parameters:
+  ///   - bytes: the contents of the file.
+  ///   - file: what messages call it.
   /// - Throws: as ``model(_:)``.
   public static func model(
     _ bytes: [UInt8], named file: String
