@@ -3,7 +3,7 @@ SWIFT ?= swift
 # Release tests reach internal declarations as debug tests do.
 RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
-.PHONY: all build test check lint format style commits c-warnings headers registers symbols fence misuse \
+.PHONY: all build test check docs lint format style commits c-warnings headers registers symbols fence misuse \
 	rtl-lib rtl-test rtl-netlist-test rtl-session-test rtl-shell-test fpga-tools fpga-test agreement \
 	sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test virtual-board \
 	kernel-versions library install library-test clean help
@@ -19,7 +19,7 @@ build: ## debug build
 test: ## tests in debug
 	$(SWIFT) test
 
-check: lint c-warnings headers registers fence symbols misuse ## everything that must hold before a push
+check: lint c-warnings headers registers fence symbols misuse docs ## everything that must hold before a push
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	@# TESTED=1: where they have just run, as in CI.
 	$(if $(TESTED),,$(SWIFT) test)
@@ -72,6 +72,10 @@ fuzz: ## 100,000 inputs for the parsers and for the simulated board, watched for
 	ACCEL_FUZZ_COUNT=$${ACCEL_FUZZ_COUNT:-100000} \
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/lsan.supp:print_suppressions=0 \
 		$(SWIFT) test $(RELEASE_TESTS) --sanitize=address --scratch-path .build-fuzz --filter Fuzz
+
+docs: ## documentation of Accel, ModelImport and HardwareGen in .build/docs; warnings are errors
+	$(SWIFT) build
+	Scripts/docs.sh
 
 library: ## libaccel for C and C++, for TARGET (x86_64, armv7, aarch64; this machine's if not given)
 	Scripts/library.sh $(TARGET)

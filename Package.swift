@@ -14,6 +14,7 @@ let package = Package(
   products: [
     .library(name: "Accel", targets: ["Accel"]),
     .library(name: "ModelImport", targets: ["ModelImport"]),
+    .library(name: "HardwareGen", targets: ["HardwareGen"]),
     .executable(name: "accel", targets: ["Tool"]),
     .executable(name: "accel-demo", targets: ["Demo"]),
   ],
@@ -127,6 +128,13 @@ let package = Package(
       dependencies: [
         "Accel", "Demo", "ModelImport", "ProgramSupport", "TestSupport", "Tool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // What the texts for users show; it runs the programs.
+    .testTarget(
+      name: "DocsTests",
+      dependencies: [
+        "Accel", "Camera", "Classify", "ClassifyPNG", "Demo", "HardwareGen", "ModelImport",
+        "ProgramSupport", "Reload", "TestSupport", "Tool",
       ]),
     .testTarget(
       name: "ToolTests",
