@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
 SWIFT ?= swift
+# For --version; plain `swift build` records none.
+export ACCEL_COMMIT ?= $(shell git describe --always --dirty --match '' 2>/dev/null)
 # Release tests reach internal declarations as debug tests do.
 RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
-.PHONY: all build test check docs lint format style commits c-warnings headers registers symbols fence misuse \
+.PHONY: all build release test check docs lint format style commits c-warnings headers registers symbols fence misuse \
 	rtl-lib rtl-test rtl-netlist-test rtl-session-test rtl-shell-test fpga-tools fpga-test agreement \
 	sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test virtual-board \
 	kernel-versions library install library-test clean help
@@ -15,6 +17,10 @@ help: ## show the targets
 
 build: ## debug build
 	$(SWIFT) build
+
+release: ## accel and accel-demo in .build/release, optimised, with the commit in --version
+	$(SWIFT) build -c release --product accel
+	$(SWIFT) build -c release --product accel-demo
 
 test: ## tests in debug
 	$(SWIFT) test

@@ -60,9 +60,15 @@ let package = Package(
       sources: ["Cost", "Emission", "Folding", "Layers", "Part", "Report", "Timing"],
       resources: [.copy("Hardware/rtl")]),
 
+    // Apart, because nothing else is compiled again with each commit. From the environment, because
+    // SwiftPM keeps what it once saw of git.
+    .target(
+      name: "CCommit",
+      cSettings: Context.environment["ACCEL_COMMIT"].map { [.define("CCOMMIT", to: $0)] } ?? []),
+
     // What the programs share.
     .target(
-      name: "ProgramSupport", dependencies: ["Accel", "ModelImport"],
+      name: "ProgramSupport", dependencies: ["Accel", "CCommit", "ModelImport"],
       resources: [.copy("Resources/lenet5-overlay.npy"), .copy("Resources/lenet5.accel")]),
     // From SystemVerilog to a checked bitstream, by way of other people's tools.
     .target(name: "HardwareBuild", dependencies: ["Accel"]),

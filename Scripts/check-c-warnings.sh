@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 flags=(-std=gnu11 -O2 -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
   -Wmissing-prototypes -Wvla -Werror -c -o /dev/null
   -ISources/CDriver/include -ISources/CDriver -ISources/CConv/include -ISources/CConv
-  -ISources/CBoardSim/include -ISources/CHDF5/include -ISources/CAccel/include -ITests/CTestBackend/include
+  -ISources/CBoardSim/include -ISources/CHDF5/include -ISources/CAccel/include -ISources/CCommit/include -ITests/CTestBackend/include
   -IKernel/qemu)
 # Of the kernel's side only programs; modules are built by kbuild.
 mapfile -t files < <(git ls-files 'Sources/*.c' 'Tests/*.c' 'Examples/*.c' 'Kernel/qemu/*.c' \

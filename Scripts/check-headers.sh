@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 mapfile -t headers < <(git ls-files 'Sources/*/include/*.h' 'Sources/CDriver/axi_dma_s*.h')
 includes=(-ISources/CDriver/include -ISources/CConv/include -ISources/CBoardSim/include
-  -ISources/CHDF5/include -ISources/CAccel/include -ISources/CDriver)
+  -ISources/CHDF5/include -ISources/CAccel/include -ISources/CCommit/include -ISources/CDriver)
 found=
 for compiler in clang gcc; do
   if ! command -v "$compiler" >/dev/null; then

@@ -41,6 +41,9 @@ done < <(imports Sources/ModelImport)
 while read -r file module; do
   case $module in
     Accel | Foundation | ModelImport) ;;
+    CCommit)
+      [ "$file" = Sources/ProgramSupport/ProgramVersion.swift ] ||
+        complain "$file imports CCommit: only ProgramVersion.swift calls it" ;;
     *) complain "$file imports $module: ProgramSupport is built on Accel and ModelImport" ;;
   esac
 done < <(imports Sources/ProgramSupport)
@@ -79,7 +82,7 @@ includes() { # FOLDER: "file header" lines
     sed -E 's/:[0-9]+:#include +["<]/ /'
 }
 libc='^(stdbool|stddef|stdint|stdarg|stdatomic|stdio|stdlib|string|errno|inttypes|pthread|signal|time|limits|immintrin|arm_neon|sys/auxv|cpuid|dirent|dlfcn|fcntl|poll|unistd|sys/(file|ioctl|mman|random|resource|socket|stat|types|wait))\.h$'
-for target in CDriver CConv CBoardSim CHDF5 CAccel; do
+for target in CDriver CConv CBoardSim CHDF5 CAccel CCommit; do
   while read -r file header; do
     if [[ $header =~ $libc ]]; then continue; fi
     # Compiled in the kernel module too.

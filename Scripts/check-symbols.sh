@@ -22,5 +22,6 @@ check CDriver cdrv_
 check CConv cconv_
 check CHDF5 chdf5_
 check CAccel accel_
+check CCommit ccommit_
 check CBoardSim "\(cboardsim\|csim\)_"
 exit $status

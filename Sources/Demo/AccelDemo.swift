@@ -29,9 +29,14 @@ struct AccelDemo: ParsableCommand {
       no-tlast, early-tlast, lost-irq, stuck, bad-reply, bad-weights or unprogrammed, N the transfer \
       (from 1; loading weights takes one for each layer, four for LeNet-5) and M the number of times.
 
+      Environment: ACCEL_DATA is a folder to look for MNIST in; ACCEL_OFFLINE=1 forbids the download; \
+      ACCEL_CPU names the instruction set; NO_COLOR=1 keeps colours from the terminal.
+
+      Completion: accel-demo --generate-completion-script bash (or zsh, fish).
+
       Exit codes: 0 success, 1 failure, 64 wrong usage.
       """,
-    version: "accel-demo \(Version.text)")
+    version: "accel-demo \(Version.line)")
 
   @OptionGroup var arguments: Arguments
 

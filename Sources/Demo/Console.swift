@@ -11,7 +11,13 @@ struct Console {
   init(jsonOnStandardOutput: Bool) {
     output = jsonOnStandardOutput ? .standardError : .standardOutput
     isTerminal = isatty(output.fileDescriptor) == 1
-    hasColor = isTerminal && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+    hasColor = Console.hasColor(
+      isTerminal: isTerminal, environment: ProcessInfo.processInfo.environment)
+  }
+
+  /// Source: no-color.org.
+  static func hasColor(isTerminal: Bool, environment: [String: String]) -> Bool {
+    isTerminal && environment["NO_COLOR", default: ""].isEmpty
   }
 
   func print(_ text: String = "") {

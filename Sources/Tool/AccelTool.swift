@@ -10,8 +10,17 @@ struct AccelTool: ParsableCommand {
     commandName: "accel",
     abstract:
       "Import trained models, make designs of them, measure the CPU core, and set up boards.",
-    discussion: "Exit codes: 0 success, 1 failure, 64 wrong usage.",
-    version: "accel \(Version.text)",
+    discussion: """
+      A failure is one sentence on stderr: what was tried, what was wrong and what to do.
+
+      Environment: ACCEL_CPU names the instruction set (\(CPULevel.names)). NO_COLOR changes nothing \
+      here: no command uses colours.
+
+      Completion: accel --generate-completion-script bash (or zsh, fish).
+
+      Exit codes: 0 success, 1 failure, 64 wrong usage.
+      """,
+    version: "accel \(Version.line)",
     subcommands: [
       Import.self, Inspect.self, Bench.self, Generate.self, Build.self, Probe.self, Load.self,
     ])

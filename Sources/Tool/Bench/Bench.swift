@@ -10,6 +10,8 @@ struct Bench: ParsableCommand {
       A figure is the median of seven blocks of calls, each of a tenth of a second or more. us are \
       microseconds for an image (lenet) or a call (conv), gops 10^9 operations a second, where a \
       multiplication and an addition are two.
+
+      Example: accel bench lenet --batch 1,64 --cpu all
       """,
     subcommands: [LenetBench.self, ConvolutionBench.self])
 

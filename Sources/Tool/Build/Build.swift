@@ -14,6 +14,8 @@ struct Build: ParsableCommand {
       tools (make fpga-tools fetches them): minutes for a small network, tens of minutes for a full \
       part. The design and the tools' logs stay in a folder beside the bitstream, .design; the report \
       lies beside it too, .json.
+
+      Example: accel build net.accel --cycles 12800 --clock 75 -o net.bit
       """)
 
   @Argument(

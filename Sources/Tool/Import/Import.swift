@@ -17,6 +17,8 @@ struct Import: ParsableCommand {
       With --profile overlay the file is for the published bitstreams (and the CPU): weights wrap, \
       there are no biases, trunc(scale x (byte - mean)) enters the network (LeNet-5: --scale \
       0.0703125; CIFAR-10: --scale 64 --bits 16), and no images are needed.
+
+      Example: accel import net.onnx --calibrate mnist --scale 0.0039215686 -o net.accel
       """)
 
   @Argument(help: ArgumentHelp("\(ModelFile.kinds).", valueName: "model"))

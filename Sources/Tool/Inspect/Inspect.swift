@@ -7,7 +7,12 @@ internal import ProgramSupport
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List a model's layers: shapes, parameters, operations and memory.")
+    abstract: "List a model's layers: shapes, parameters, operations and memory.",
+    discussion: """
+      Of a trained model, as it would be imported; of a .accel file, as it will be computed.
+
+      Example: accel inspect net.accel
+      """)
 
   @Argument(help: ArgumentHelp("\(ModelFile.kinds), or a .accel file.", valueName: "model"))
   var model: String

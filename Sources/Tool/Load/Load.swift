@@ -14,6 +14,8 @@ struct Load: ParsableCommand {
       what that says, if the kernel offers a way. A device-tree overlay of an earlier load is \
       removed before all of the fabric is configured. Ways to program, the preferred ones first: \
       \(Load.loaders).
+
+      Example: accel load lenet.bit --dry-run
       """)
 
   static let loaders = FPGALoader.Kind.allCases.map(\.description).joined(separator: ", ")

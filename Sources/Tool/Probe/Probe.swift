@@ -10,6 +10,8 @@ struct Probe: ParsableCommand {
     discussion: """
       Nothing is changed and no device is opened but /dev/accelN, for a moment (and /dev/mem with \
       --dev-mem, and what --device names): looking is safe while a design runs.
+
+      Example: accel probe --json findings.json
       """)
 
   @Option(help: ArgumentHelp("Write the findings as JSON; - for stdout.", valueName: "file"))
