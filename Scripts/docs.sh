@@ -17,7 +17,10 @@ for module in Accel ModelImport HardwareGen; do
     "${includes[@]}" -minimum-access-level public -skip-synthesized-members -output-dir "$symbols"
   docc convert "Sources/$module/$module.docc" --additional-symbol-graph-dir "$symbols" \
     --fallback-display-name $module --fallback-bundle-identifier "accel.$module" \
+    --transform-for-static-hosting --hosting-base-path "$module.doccarchive" \
     --warnings-as-errors --output-dir "$out/$module.doccarchive"
   pages=$(find "$out/$module.doccarchive/data" -name '*.json' | wc -l)
   echo "$out/$module.doccarchive: $pages pages"
 done
+echo "to read them: python3 -m http.server -d $out, then e.g." \
+  "http://localhost:8000/Accel.doccarchive/documentation/accel/"
