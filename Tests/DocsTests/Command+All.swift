@@ -46,6 +46,20 @@ extension Command {
     "swift run -c release accel bench conv --shapes 64x64x3@56,64x128x3s2@56 --threads 2": .here(
       Run(prints: ["conv 64x64x3@56", "conv 64x128x3s2@56"])),
 
+    "swift run ClassifyPNG \(native) Examples/ClassifyPNG/seven.png": .here(
+      Run(
+        files: [
+          native: native, "Examples/ClassifyPNG/seven.png": "Examples/ClassifyPNG/seven.png",
+        ],
+        prints: [
+          "picture  140x140x3, made grey, inverted, scaled to 28x28x1\n",
+          "class    7, by 11412 to -11946 for 0\n",
+        ])),
+    "source <(accel --generate-completion-script bash)": .elsewhere(
+      "changes a shell; ShellTests completes with that script"),
+    "source <(accel-demo --generate-completion-script bash)": .elsewhere(
+      "changes a shell; ShellTests completes with that script"),
+
     // The board guide
     "make -C Kernel": .elsewhere("needs kernel headers; make kernel-versions compiles the module"),
     "make -C Kernel KDIR=HEADERS ARCH=arm CROSS_COMPILE=arm-linux-gnueabihf-": .elsewhere(
