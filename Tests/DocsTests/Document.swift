@@ -95,3 +95,17 @@ extension Document.Block {
     }
   }
 }
+
+extension Document {
+  /// Command lines of a program in code voice. A leading `…` stands for a demo on MNIST, others for
+  /// a file.
+  func inlineCommands(of program: String) -> [String] {
+    let prose = text.replacing(/(?ms)^```.*?^```$/, with: "")
+    return prose.matches(of: /`([^`]+)`/).compactMap { match -> String? in
+      var command = String(match.1).replacing("\n", with: " ")
+      if command.hasPrefix("… ") { command = "accel-demo --mnist" + command.dropFirst() }
+      guard command.hasPrefix(program + " ") else { return nil }
+      return command.replacing("…", with: "other.accel")
+    }
+  }
+}
