@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "engine.h"
+#include "trace.h"
 
 static int engine_read(void *context, uint32_t offset, uint32_t *value)
 {
@@ -47,6 +48,8 @@ int cdrv_locked_dma_reset(cdrv_device *device, uint32_t window)
 	struct axi_dma_io io = cdrv_engine_io(&engine);
 	int err;
 
+	if (device->trace && device->exchanges[window].running)
+		cdrv_trace_end_exchange(device, window, NULL, -ECANCELED);
 	device->stats.resets++;
 	/* A back end with DMA registers of its own starts the engine again. */
 	if (device->ops->dma_submit)
@@ -175,10 +178,15 @@ static int locked_submit(cdrv_device *device, uint32_t window,
 	if (exchange->rx)
 		exchange->rx->owner = CDRV_OWNER_DEVICE;
 	device->stats.exchanges++;
+	if (device->trace)
+		cdrv_trace_begin_exchange(device, request);
 	err = start_transfer(device, window, request);
 	if (err) {
 		/* One side may run already: it must not outlive this call. */
 		device->stats.failed_exchanges++;
+		if (device->trace)
+			cdrv_trace_end_exchange(device, window, NULL, err);
+		exchange->running = false;
 		cdrv_locked_dma_reset(device, window);
 	}
 	return err;

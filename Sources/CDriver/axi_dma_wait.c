@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "engine.h"
+#include "trace.h"
 
 /* Look at the registers this often even if no interrupt comes: one may be
  * lost, and others get their turn with the device in between. */
@@ -161,6 +162,9 @@ static int finish(cdrv_device *device, uint32_t window,
 		report->fault = exchange->mm2s_done ? CDRV_FAULT_NO_REPLY
 						    : CDRV_FAULT_INPUT_STALLED;
 	account(device, exchange, report, err);
+	if (device->trace)
+		cdrv_trace_end_exchange(device, window, report, err);
+	exchange->running = false;
 	if (err && cdrv_locked_dma_reset(device, window) == -ETIMEDOUT)
 		report->fault = CDRV_FAULT_ENGINE_STUCK;
 	cdrv_exchange_release(exchange, false);

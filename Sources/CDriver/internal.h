@@ -31,6 +31,7 @@ struct cdrv_device {
 	struct cdrv_exchange exchanges[CDRV_MAX_REGIONS];
 	uint64_t last_serial;
 	cdrv_buffer *lost; /* freed by their owners, kept until the close */
+	struct cdrv_trace *trace; /* held by the back end in front, or NULL */
 };
 
 struct cdrv_buffer {
