@@ -128,7 +128,8 @@ int cdrv_register_name(uint32_t region, uint32_t offset, char *text,
 	return number(offset, text, size);
 }
 
-static int name_window(const cdrv_trace_event *event, char *text, size_t size)
+int cdrv_trace_window_name(const cdrv_trace_event *event, char *text,
+			   size_t size)
 {
 	switch (event->region) {
 	case CDRV_REGION_AXI_DMA:
@@ -148,7 +149,7 @@ static int plain(const cdrv_trace_event *event, char *text, size_t size)
 {
 	char window[24], name[24];
 
-	name_window(event, window, sizeof(window));
+	cdrv_trace_window_name(event, window, sizeof(window));
 	cdrv_register_name(event->region, event->offset, name, sizeof(name));
 	switch (event->kind) {
 	case CDRV_TRACE_READ:

@@ -60,6 +60,12 @@ struct Arguments: ParsableArguments {
       "Write a page about the run: one HTML file that needs nothing else.", valueName: "file.html"))
   var report: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write what the driver did on the board, for ui.perfetto.dev and chrome://tracing.",
+      valueName: "file.json"))
+  var trace: String?
+
   /// Which images are classified.
   enum Dataset: String {
     case mnist = "MNIST"
@@ -95,6 +101,12 @@ struct Arguments: ParsableArguments {
     guard report != "-" else {
       throw ValidationError("--report writes a file, not stdout; give it a name.")
     }
+    guard trace != "-" else {
+      throw ValidationError("--trace writes a file, not stdout; give it a name.")
+    }
+    guard trace == nil || device != "cpu" else {
+      throw ValidationError("--trace is of a board; leave out --device cpu.")
+    }
     try checkOutputs()
     guard !benchmark || device != "cpu" || networkFile != nil else {
       throw ValidationError("--benchmark compares a board with the CPU; leave out --device cpu.")
@@ -104,6 +116,7 @@ struct Arguments: ParsableArguments {
   private func checkOutputs() throws {
     let outputs = [
       ("--json", json == "-" ? nil : json), ("--logits", logits), ("--report", report),
+      ("--trace", trace),
     ]
     var names: [String: String] = [:]
     for (option, path) in outputs {

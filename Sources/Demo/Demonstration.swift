@@ -20,6 +20,8 @@ struct Demonstration {
       path == "-" ? nil : try OutputFile(path)
     }
     let page = try arguments.report.map { path throws(AccelError) in try OutputFile(path) }
+    let traceFile = try arguments.trace.map { path throws(AccelError) in try OutputFile(path) }
+    let trace = traceFile == nil ? nil : try DeviceTrace()
     var phases = Phases()
     let levels = try cpuLevels()
     let given = try arguments.networkFile.map { path throws(AccelError) in
@@ -28,12 +30,15 @@ struct Demonstration {
     if given != nil { phases.end("read the network's file") }
     let target = try DeviceChoice(
       arguments.device, dataset: arguments.dataset, isNative: given?.profile == .native)
-    var device = try target.locator.map { locator throws(AccelError) in try OpenDevice(locator) }
+    var device = try target.locator.map { locator throws(AccelError) in
+      try OpenDevice(locator, trace)
+    }
     var note = target.note
     if given?.profile == .native, target.isOptional, let open = device, open.design == nil {
       device = nil
       note = "device   the CPU alone: the board holds an overlay, not a native network"
     }
+    guard trace == nil || device != nil else { throw Demonstration.nothingToTrace }
     if device != nil { phases.end("open the device") }
     console.print(note)
     let problem = try Problem(arguments, given, on: device, say: console.print)
@@ -67,11 +72,19 @@ struct Demonstration {
         int32: results.words, shape: [problem.images.count, problem.network.output.count]))
     try write(report, to: json)
     try page?.write(Array(ReportPage(report, problem.images).html().utf8))
+    if let traceFile, let recorded = device?.recorded {
+      try traceFile.write(ChromeTrace(recorded).json())
+    }
     try logits?.publish()
     try json?.publish()
     try page?.publish()
+    try traceFile?.publish()
     try checkAgreement(report)
   }
+
+  private static let nothingToTrace = AccelError(
+    .invalidArgument, attempt: "trace the run", problem: "the CPU computes it alone",
+    remedy: "name a --device, or leave out --trace")
 
   /// What was measured.
   private struct Results {
@@ -256,14 +269,4 @@ enum Build {
     static let name = "release"
     static let defaultCount: Int? = nil
   #endif
-}
-
-extension SessionOptions {
-  /// What takes seconds on a board would take hours clock by clock.
-  fileprivate init(patienceFor clock: BoardClock) {
-    self.init()
-    guard clock == .simulated else { return }
-    timeout = .milliseconds(100)
-    timeoutPerImage = .milliseconds(10)
-  }
 }

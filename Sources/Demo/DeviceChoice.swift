@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
 internal import Foundation
+internal import ProgramSupport
 
 /// What `--device` means here and now.
 struct DeviceChoice {
@@ -74,11 +75,21 @@ final class OpenDevice {
   let design: DesignIdentity?
   let clock: BoardClock
 
-  init(_ locator: DeviceLocator) throws(AccelError) {
-    let opened = try Device(locator)
+  private let name: String
+  private let trace: DeviceTrace?
+
+  init(_ locator: DeviceLocator, _ trace: DeviceTrace? = nil) throws(AccelError) {
+    let opened = try Device(locator, trace: trace)
+    name = opened.name
+    self.trace = trace
     design = try DesignIdentity(opened)
     clock = opened.clock
     device = consume opened
+  }
+
+  /// What it has done so far, if it was to be traced.
+  var recorded: RecordedTrace? {
+    trace.map { RecordedTrace($0.contents(), device: name, clock: clock) }
   }
 
   /// - Precondition: nobody has taken it.

@@ -23,6 +23,7 @@ struct AccelTool: ParsableCommand {
     version: "accel \(Version.line)",
     subcommands: [
       Import.self, Inspect.self, Bench.self, Generate.self, Build.self, Probe.self, Load.self,
+      Trace.self,
     ])
 
   mutating func validate() throws {

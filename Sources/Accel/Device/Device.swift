@@ -8,10 +8,11 @@ public struct Device: ~Copyable, Sendable {
 
   /// Open a board.
   ///
+  /// - Parameter trace: where to write down what the device does.
   /// - Throws: ``AccelError``: `invalidLocator` for options that are not understood,
   ///   `deviceNotFound`, `deviceBusy`.
-  public init(_ locator: DeviceLocator) throws(AccelError) {
-    handle = try DriverCalls.open(locator)
+  public init(_ locator: DeviceLocator, trace: DeviceTrace? = nil) throws(AccelError) {
+    handle = try DriverCalls.open(locator, trace?.handle)
   }
 
   /// Take over an open board.
@@ -20,8 +21,8 @@ public struct Device: ~Copyable, Sendable {
   }
 
   /// Open the board that a text such as `"sim:"` locates; see ``DeviceLocator``.
-  public init(_ locator: String) throws(AccelError) {
-    try self.init(DeviceLocator(locator))
+  public init(_ locator: String, trace: DeviceTrace? = nil) throws(AccelError) {
+    try self.init(DeviceLocator(locator), trace: trace)
   }
 
   deinit {

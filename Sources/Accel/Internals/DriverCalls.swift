@@ -34,7 +34,9 @@ struct TransferReport: Sendable {
 /// The only place that calls `cdrv_` and `cboardsim_` functions: one per call, plus the
 /// translation of negative status into ``AccelError``.
 enum DriverCalls {
-  static func open(_ locator: DeviceLocator) throws(AccelError) -> DeviceHandle {
+  static func open(
+    _ locator: DeviceLocator, _ trace: TraceHandle?
+  ) throws(AccelError) -> DeviceHandle {
     var device: OpaquePointer?
     var message = [CChar](repeating: 0, count: 256)
     // SAFETY: the pointers are valid for the call; the back ends are constants.
@@ -45,8 +47,13 @@ enum DriverCalls {
       case .board: unsafe cdrv_board_backend()
       case .rtl: unsafe cdrv_rtl_backend()
       }
-    let status = unsafe cdrv_device_open(
-      backend, locator.options, &message, message.count, &device)
+    let status =
+      if let trace {
+        unsafe cdrv_device_open_traced(
+          backend, locator.options, trace.pointer, &message, message.count, &device)
+      } else {
+        unsafe cdrv_device_open(backend, locator.options, &message, message.count, &device)
+      }
     guard status == 0, let device = unsafe device else {
       throw openFailure(locator, status, message)
     }

@@ -114,6 +114,11 @@ int cdrv_device_open_traced(const struct cdrv_backend_ops *ops,
 int cdrv_register_name(uint32_t region, uint32_t offset,
 		       char *_Nullable text, size_t size);
 
+/** The name of a register's or an exchange's window, for example "dma0";
+ *  as cdrv_register_name() otherwise. */
+int cdrv_trace_window_name(const cdrv_trace_event *event,
+			   char *_Nullable text, size_t size);
+
 /**
  * An event in words and without its times, for example
  * "read    dma0 MM2S_DMASR = 0x00000001".

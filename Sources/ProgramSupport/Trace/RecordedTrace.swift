@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-3-Clause
+package import Accel
+
+/// A trace with what it is of.
+package struct RecordedTrace {
+  package let device: String
+  /// How the board's times come about.
+  package let clock: BoardClock
+  package let events: [TraceEvent]
+  /// How many older ones are gone.
+  package let dropped: UInt64
+
+  package init(_ contents: DeviceTrace.Contents, device: String, clock: BoardClock) {
+    self.device = device
+    self.clock = clock
+    events = contents.events
+    dropped = contents.dropped
+  }
+
+  /// Where the machine's times count from, in nanoseconds.
+  package var origin: UInt64 { events.map(\.start.nanoseconds).min() ?? 0 }
+
+  /// A transfer from its start to its end.
+  package struct Transfer {
+    package let engine: Int
+    /// Bytes to be sent, and received.
+    package var sent = 0
+    package var received = 0
+    /// By the machine's clock, in nanoseconds from ``RecordedTrace/origin``.
+    package let start: UInt64
+    package var duration: UInt64 = 0
+    /// By the board's clock, which counts while the CPU waits for it, from the first event on.
+    package let boardStart: UInt64
+    package var boardDuration: UInt64 = 0
+    /// `false` too if its end is not in the trace.
+    package var succeeded = false
+    package var interruptLost = false
+  }
+
+  /// Those whose start and end were kept.
+  package var transfers: [Transfer] {
+    var transfers: [Transfer] = []
+    var running: [Int: Transfer] = [:]
+    var boardTime: UInt64 = 0
+    let origin = origin
+    for event in events {
+      let now = event.start.nanoseconds - origin
+      switch event.kind {
+      case .send(let engine, _, let count):
+        running[
+          engine, default: Transfer(engine: engine, start: now, boardStart: boardTime)
+        ].sent = count
+      case .receive(let engine, _, _) where running[engine] == nil:
+        running[engine] = Transfer(engine: engine, start: now, boardStart: boardTime)
+      case .end(let engine, let received, let interruptLost):
+        boardTime += event.boardTime.nanoseconds
+        guard var transfer = running.removeValue(forKey: engine) else { continue }
+        transfer.received = received
+        transfer.duration = now - transfer.start
+        transfer.boardDuration = event.boardTime.nanoseconds
+        transfer.succeeded = event.succeeded
+        transfer.interruptLost = interruptLost
+        transfers.append(transfer)
+      default: break
+      }
+    }
+    return transfers
+  }
+}
