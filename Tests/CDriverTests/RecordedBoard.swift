@@ -16,6 +16,19 @@ final class RecordedBoard: DrivenBoard {
     device = try #require(opened)
   }
 
+  /// Likewise, with a trace in front of the recorder.
+  ///
+  /// - Parameter ownDMA: whether the back end owns the DMA registers; its transfers succeed.
+  init(tracing trace: OpaquePointer, ownDMA: Bool = false) throws {
+    recorder = try #require(ctest_recorder_create(cboardsim_backend()))
+    if ownDMA {
+      ctest_recorder_own_dma(recorder, 0x1002, 0x1002, UInt32(Self.message.count * 4))
+    }
+    var opened: OpaquePointer?
+    #expect(ctest_recorder_open_traced(recorder, "", trace, &opened) == 0)
+    device = try #require(opened)
+  }
+
   deinit {
     cdrv_device_unref(device)
     ctest_recorder_free(recorder)

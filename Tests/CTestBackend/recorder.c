@@ -215,6 +215,16 @@ int ctest_recorder_open(ctest_recorder *recorder, const char *options,
 				sizeof(message), device);
 }
 
+int ctest_recorder_open_traced(ctest_recorder *recorder, const char *options,
+			       cdrv_trace *trace, cdrv_device **device)
+{
+	char message[128];
+
+	opening = recorder;
+	return cdrv_device_open_traced(&recorder->ops, options, trace, message,
+				       sizeof(message), device);
+}
+
 const char *ctest_recorder_text(const ctest_recorder *recorder)
 {
 	return recorder->text;

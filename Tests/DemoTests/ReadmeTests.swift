@@ -35,7 +35,10 @@ struct ReadmeTests {
     #expect(top.contains("$ swift test"))
     let help =
       try Program("--help").output
-      + [["bench", "lenet"], ["bench", "conv"], ["import"], ["inspect"], ["generate"], ["build"]]
+      + [
+        ["bench", "lenet"], ["bench", "conv"], ["import"], ["inspect"], ["generate"], ["build"],
+        ["trace"],
+      ]
       .map { try Program($0 + ["--help"], name: "accel").output }.joined()
     for match in readme.matches(of: /--[a-z][a-z0-9-]+/) {
       #expect(help.contains(String(match.output)), "\(match.output)")

@@ -7,6 +7,7 @@
 #define CTESTBACKEND_H
 
 #include "cdriver.h"
+#include "cdriver_trace.h"
 
 #pragma clang assume_nonnull begin
 
@@ -22,6 +23,11 @@ void ctest_recorder_free(ctest_recorder *recorder);
 /** cdrv_device_open() through the recorder. */
 int ctest_recorder_open(ctest_recorder *recorder, const char *options,
 			cdrv_device *_Nullable *_Nonnull device);
+
+/** cdrv_device_open_traced() through the recorder. */
+int ctest_recorder_open_traced(ctest_recorder *recorder, const char *options,
+			       cdrv_trace *trace,
+			       cdrv_device *_Nullable *_Nonnull device);
 
 /**
  * The operations since the last ctest_recorder_clear(), a line each:
