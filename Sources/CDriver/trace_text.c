@@ -147,6 +147,7 @@ int cdrv_trace_window_name(const cdrv_trace_event *event, char *text,
 /* What happened, as if it went well. */
 static int plain(const cdrv_trace_event *event, char *text, size_t size)
 {
+	bool for_cpu = event->kind == CDRV_TRACE_SYNC_CPU;
 	char window[24], name[24];
 
 	cdrv_trace_window_name(event, window, sizeof(window));
@@ -168,11 +169,10 @@ static int plain(const cdrv_trace_event *event, char *text, size_t size)
 	case CDRV_TRACE_SYNC_DEVICE:
 	case CDRV_TRACE_SYNC_CPU:
 		return snprintf(text, size,
-				"sync    for %s, %" PRIu64
+				"sync    for the %s, %" PRIu64
 				" bytes at 0x%08" PRIx64,
-				event->kind == CDRV_TRACE_SYNC_CPU ? "the CPU"
-								   : "the board",
-				event->length, event->address);
+				for_cpu ? "CPU" : "board", event->length,
+				event->address);
 	case CDRV_TRACE_SEND:
 		return snprintf(text, size,
 				"send    %s MM2S, %" PRIu64
