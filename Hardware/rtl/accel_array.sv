@@ -91,6 +91,8 @@ module accel_array #(
   logic [FlushBits-1:0] flush_q;
   logic reset;
   (* keep *) logic flushing_q;
+  // As the chip is configured.
+  initial flushing_q = 1'b1;
   always_ff @(posedge clk_i) begin
     if (rst_i) flush_q <= FlushBits'(FlushCycles);
     else if (flush_q != '0) flush_q <= flush_q - 1'b1;

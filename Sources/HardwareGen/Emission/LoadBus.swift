@@ -63,7 +63,8 @@ struct LoadBus {
       "out_data_o": "read_data_o",
     ])
     return [
-      "(* keep *) logic rst_q;", "always_ff @(posedge clk_i) rst_q <= rst_i;",
+      "(* keep *) logic rst_q;", "initial rst_q = 1'b1;",
+      "always_ff @(posedge clk_i) rst_q <= rst_i;",
       "// Which layer's words go to the host.",
       "(* keep *) logic [\(weighted.count - 1):0] read_select_q;",
       "always_ff @(posedge clk_i) begin",

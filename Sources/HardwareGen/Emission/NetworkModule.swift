@@ -69,7 +69,7 @@ struct NetworkModule {
     // A register each, so that no wire reaches all over the chip.
     for layer in 0..<count {
       add([
-        "(* keep *) logic l\(layer)_rst_q;",
+        "(* keep *) logic l\(layer)_rst_q;", "initial l\(layer)_rst_q = 1'b1;",
         "always_ff @(posedge clk_i) l\(layer)_rst_q <= rst_i;",
       ])
     }
