@@ -8,7 +8,7 @@ struct HelpTests {
   @Test("Each command's help has an example, and the example is a line that is understood")
   func examples() throws {
     let commands = AccelTool.configuration.subcommands
-    #expect(commands.count == 7)
+    #expect(commands.count == 8)
     for command in commands {
       let help = command.configuration.discussion
       let example = try #require(help.firstMatch(of: /Example: accel (.*)/), "\(command)")

@@ -15,6 +15,8 @@ struct Trace: ParsableCommand {
       chrome://tracing. Times are this machine's; of waits and transfers also the board's, which \
       are modelled on sim:, clock cycles on rtl: and measured on a board. The images are random. \
       What led to a failure is written too; the exit code is 1 then.
+
+      Example: accel trace --images 2 -o trace.json
       """)
 
   @Option(
