@@ -5,8 +5,7 @@
 /// Everything that enters chain 0 goes on to the next chain two cycles later (steps, activations),
 /// or one cycle later (loads, results). Memory group `g` gets a step's address `2 * g` cycles after
 /// group 0; the activation of tap `i` must come `Latency + i` cycles behind its step, where
-/// `Latency` is that of `accel_weights`, and two more if there are several banks: these lie far
-/// apart. A pass's sums are on `result_o`
+/// `Latency` is that of `accel_weights`. A pass's sums are on `result_o`
 /// `Latency + Taps + (PerTap == 2 ? 10 : 8)` cycles after its last step was on `step_*_i`. One step
 /// a cycle. No reset: what is under way leaves by itself.
 module accel_chain #(
@@ -59,8 +58,7 @@ module accel_chain #(
   output logic [               31:0] load_data_o
 );
   localparam int Groups = (Taps + 1) / 2;
-  localparam int Banks = (Depth + 1023) / 1024;
-  localparam int Latency = Banks > 1 ? Banks + 3 : 2;
+  localparam int Latency = Depth > 1024 ? 3 : 2;
   /// Cycles from a step's address at group 0 to its sum at the accumulators' inputs.
   localparam int ToSum = Latency + Taps + (PerTap == 2 ? 6 : 4);
 
@@ -77,9 +75,13 @@ module accel_chain #(
   (* keep *) logic [2:0] load_group_q;
   (* keep *) logic [AddressWidth-1:0] load_address_q;
   (* keep *) logic [31:0] load_data_q;
+  (* keep *) logic [Groups-1:0] write_q;
 
   // Nothing shall be written over the initial contents before a reset.
-  initial load_valid_q = 1'b0;
+  initial begin
+    load_valid_q = 1'b0;
+    write_q = '0;
+  end
   always_ff @(posedge clk_i) begin
     address0_q <= step_address_i;
     flags0_q <= {step_valid_i, step_first_i, step_last_i};
@@ -91,6 +93,9 @@ module accel_chain #(
     load_group_q <= load_group_i;
     load_address_q <= load_address_i;
     load_data_q <= load_data_i;
+    for (int group = 0; group < Groups; group++) begin
+      write_q[group] <= load_valid_i && load_chain_i == 6'(Index) && load_group_i == 3'(group);
+    end
   end
 
   assign {step_valid_o, step_first_o, step_last_o} = flags1_q;
@@ -101,15 +106,10 @@ module accel_chain #(
   assign load_address_o = load_address_q;
   assign load_data_o = load_data_q;
 
-  // Weights. Addresses come to a group two cycles after they came to the one before, what is loaded
-  // one cycle after.
+  // Weights. Addresses come to a group two cycles after they came to the one before.
   logic [Groups-1:0][AddressWidth-1:0] addresses;
   logic [Groups-1:0][31:0] words;
-  logic [Groups:0] writes;
-  logic [Groups:0][AddressWidth+34:0] loads;
   assign step_address_o = addresses[0];
-  assign writes[0] = load_valid_q && load_chain_q == 6'(Index);
-  assign loads[0] = {load_group_q, load_address_q, load_data_q};
   for (genvar group = 0; group < Groups; group++) begin : gen_group
     (* keep *) logic [AddressWidth-1:0] before_q, address_q;
     if (group == 0) begin : gen_first
@@ -117,22 +117,8 @@ module accel_chain #(
     end else begin : gen_next
       always_ff @(posedge clk_i) before_q <= addresses[group-1];
     end
-    (* keep *) logic pass_q, write_q;
-    logic [31:0] said;
-    (* keep *) logic [AddressWidth+34:0] load_q;
-    initial begin
-      pass_q = 1'b0;
-      write_q = 1'b0;
-    end
-    always_ff @(posedge clk_i) begin
-      address_q <= before_q;
-      pass_q <= writes[group];
-      write_q <= writes[group] && loads[group][AddressWidth+32+:3] == 3'(group);
-      load_q <= loads[group];
-    end
+    always_ff @(posedge clk_i) address_q <= before_q;
     assign addresses[group] = address_q;
-    assign writes[group+1] = pass_q;
-    assign loads[group+1] = load_q;
     accel_weights #(
       .Depth(Depth),
       .File(WeightFile == "" ? "" : {WeightFile, "_", 8'(48 + Index / 10), 8'(48 + Index % 10),
@@ -140,22 +126,12 @@ module accel_chain #(
       .Distributed(Distributed)
     ) u_weights (
       .clk_i,
-      .write_i(write_q),
-      .write_address_i(load_q[32+:AddressWidth]),
-      .write_data_i(load_q[31:0]),
+      .write_i(write_q[group]),
+      .write_address_i(load_address_q),
+      .write_data_i(load_data_q),
       .read_address_i(address_q),
-      .data_o(said)
+      .data_o(words[group])
     );
-    if (Banks > 1) begin : gen_way
-      (* keep *) logic [31:0] way0_q, way1_q;
-      always_ff @(posedge clk_i) begin
-        way0_q <= said;
-        way1_q <= way0_q;
-      end
-      assign words[group] = way1_q;
-    end else begin : gen_near
-      assign words[group] = said;
-    end
   end
 
   // The cascade.
@@ -185,7 +161,7 @@ module accel_chain #(
   end
 
   logic unused;
-  assign unused = &{1'b0, cascade, sums, addresses, writes[Groups], loads[Groups]};
+  assign unused = &{1'b0, cascade, sums, addresses};
 
   // The only way out of the DSPs: what ten products of two fields need, or as much as is
   // accumulated.

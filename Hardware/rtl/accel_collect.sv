@@ -21,8 +21,7 @@ module accel_collect #(
   input  logic                         rst_i,
   input  logic                         valid_i,
   input  logic [      ResultWidth-1:0] result_i,
-  /// Results are words that are read back: all are kept, and go to `read_data_o`. Changes while none
-  /// is on its way.
+  /// Results are words that are read back: all are kept, and go to `read_data_o`.
   input  logic                         reading_i,
   /// A result was taken.
   output logic                         pop_o,
@@ -35,7 +34,6 @@ module accel_collect #(
 );
   localparam int Kept = (OutChannels + PerTap - 1) / PerTap;
 
-  (* keep *) logic reading_q;
   logic keep, push_q;
   logic [ResultWidth-1:0] result_q, head;
   if (Kept == Results) begin : gen_all
@@ -45,15 +43,14 @@ module accel_collect #(
     logic [Bits-1:0] place_q;
     always_ff @(posedge clk_i) begin
       if (rst_i) place_q <= '0;
-      else if (valid_i && !reading_q) begin
+      else if (valid_i && !reading_i) begin
         place_q <= place_q == Bits'(Results - 1) ? '0 : place_q + 1'b1;
       end
     end
-    assign keep = reading_q || place_q < Bits'(Kept);
+    assign keep = reading_i || place_q < Bits'(Kept);
   end
 
   always_ff @(posedge clk_i) begin
-    reading_q <= reading_i;
     push_q <= valid_i && keep && !rst_i;
     result_q <= result_i;
   end
@@ -74,8 +71,8 @@ module accel_collect #(
   );
   assign pop_o = head_valid && head_ready;
 
-  assign read_valid_o = head_valid && reading_q;
-  assign out_valid_o = head_valid && !reading_q;
+  assign read_valid_o = head_valid && reading_i;
+  assign out_valid_o = head_valid && !reading_i;
   if (PerTap == 2) begin : gen_two_weights
     assign read_data_o = {16'b0, head[SumWidth+:8], head[7:0]};
   end else begin : gen_one_weight
@@ -84,7 +81,7 @@ module accel_collect #(
 
   if (OutLanes == PerTap) begin : gen_whole
     assign out_data_o = head;
-    assign head_ready = reading_q ? read_ready_i : out_ready_i;
+    assign head_ready = reading_i ? read_ready_i : out_ready_i;
   end else begin : gen_halves
     logic high_q, single;
     if (OutChannels % 2 == 1) begin : gen_odd
@@ -93,7 +90,7 @@ module accel_collect #(
       ) u_pair (
         .clk_i,
         .rst_i,
-        .step_i(pop_o && !reading_q),
+        .step_i(pop_o && !reading_i),
         .last_o(single)
       );
     end else begin : gen_even
@@ -104,7 +101,7 @@ module accel_collect #(
       else if (out_valid_o && out_ready_i) high_q <= !high_q && !single;
     end
     assign out_data_o = high_q ? head[SumWidth+:SumWidth] : head[SumWidth-1:0];
-    assign head_ready = reading_q ? read_ready_i : out_ready_i && (high_q || single);
+    assign head_ready = reading_i ? read_ready_i : out_ready_i && (high_q || single);
   end
 
 `ifndef SYNTHESIS

@@ -199,14 +199,12 @@ module accel_conv #(
   );
 
   // Loads pass the array first; reads end with the parameters.
-  (* keep *) logic load_start_q, load_valid_q, read_start_q;
-  (* keep *) logic [31:0] load_data_q;
-  logic weights_loaded;
+  logic load_start_q, load_valid_q, weights_loaded;
+  logic [31:0] load_data_q;
   always_ff @(posedge clk_i) begin
     load_start_q <= load_start_i && !rst_i;
     load_valid_q <= load_valid_i && !rst_i;
     load_data_q <= load_data_i;
-    read_start_q <= read_start_i && !rst_i;
   end
 
   logic sums_valid, sums_ready, weights_valid, weights_read, words_valid, read_ready;
@@ -236,7 +234,7 @@ module accel_conv #(
     .load_valid_i(load_valid_q),
     .load_data_i(load_data_q),
     .load_done_o(weights_loaded),
-    .read_start_i(read_start_q),
+    .read_start_i,
     .read_valid_o(weights_valid),
     .read_ready_i(read_ready),
     .read_data_o(weights),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
-/// A memory of up to 1024 words of 32 bits and the register behind it. Latency: 2 cycles from the
-/// address, 1 from `join_i`.
+/// A memory of up to 1024 words of 32 bits and the register behind it. Latency: 2 cycles.
 module accel_weights_bank #(
   /// 1 to 1024.
   parameter int Words = 16,
@@ -19,8 +18,6 @@ module accel_weights_bank #(
   input  logic [AddressWidth-1:0] read_address_i,
   /// One cycle after an address: high if the data it gives shall be zero.
   input  logic                    skip_i,
-  /// What other banks said, in the same cycle as `skip_i`; zeros unless they were asked.
-  input  logic [            31:0] join_i,
   output logic [            31:0] data_o
 );
   logic [31:0] read_q, data_q;
@@ -53,7 +50,8 @@ module accel_weights_bank #(
   end
 
   always_ff @(posedge clk_i) begin
-    data_q <= join_i | (skip_i ? '0 : read_q);
+    if (skip_i) data_q <= '0;
+    else data_q <= read_q;
   end
   assign data_o = data_q;
 endmodule

@@ -8,14 +8,15 @@ internal import Foundation
 /// columns it never ends. They are packed here, the longest first, each into one row of a column,
 /// and in the order of their names, so that neighbours in a systolic array stay neighbours.
 struct CascadePlacement {
-  let places: [PlacedBlock]
+  /// Names of cells and of nextpnr's BELs.
+  let places: [(cell: String, bel: String)]
 
   /// - Throws: ``AccelError`` `unavailable` if the part has no room for the cascades.
   init(_ netlist: Netlist, _ grid: TileGrid) throws(AccelError) {
     var rows = CascadePlacement.rows(of: grid)
     let longest = rows.map { $0.count }.max() ?? 0
     let cascades = CascadePlacement.cascades(in: netlist)
-    var places: [PlacedBlock] = []
+    var places: [(cell: String, bel: String)] = []
     for cascade in cascades {
       guard cascade.count <= longest else {
         throw refused(
@@ -29,12 +30,24 @@ struct CascadePlacement {
           "they do not fit into the rows of the part's columns, of \(longest) blocks each",
           "use fewer, or cascades of \(longest) or 2")
       }
-      places += zip(cascade, rows[row]).map {
-        PlacedBlock(cell: $0, place: $1.place, site: $1.site)
-      }
+      places += zip(cascade, rows[row]).map { (cell: $0, bel: $1) }
       rows[row].removeFirst(cascade.count)
     }
     self.places = places
+  }
+
+  /// Python for nextpnr's `--pre-place`: the attribute has another meaning before it packs.
+  var script: String {
+    places.reduce(into: "cells = dict((name, cell) for name, cell in ctx.cells)\n") {
+      $0 += "cells[\(CascadePlacement.quoted($1.cell))].setAttr('BEL', '\($1.bel)')\n"
+    }
+  }
+
+  private static func quoted(_ name: String) -> String {
+    let escaped = name.unicodeScalars.map { scalar in
+      scalar == "'" || scalar == "\\" ? "\\\(scalar)" : String(scalar)
+    }
+    return "'\(escaped.joined())'"
   }
 
   /// Names of cells, the first of a cascade first; the longest cascades first. Those of one block
@@ -75,21 +88,19 @@ struct CascadePlacement {
   /// BELs of rows that the middle of a clock region does not break, from below: nextpnr steps five
   /// tiles of the grid from one to the next. The longest columns first, each from where the one
   /// before ended.
-  private static func rows(of grid: TileGrid) -> [[(place: FabricPlace, site: String)]] {
+  private static func rows(of grid: TileGrid) -> [[String]] {
     let tiles = grid.tiles.filter { $0.type == "DSP_L" || $0.type == "DSP_R" }
     let columns = Dictionary(grouping: tiles) { $0.x }.sorted {
       (-$0.value.count, $0.key) < (-$1.value.count, $1.key)
     }
-    var rows: [[(place: FabricPlace, site: String)]] = []
+    var rows: [[String]] = []
     for (index, column) in columns.enumerated() {
       // Numbers of tiles grow downwards.
-      var parts: [[(place: FabricPlace, site: String)]] = []
+      var parts: [[String]] = []
       var last: Tile?
       for tile in column.value.sorted(by: { $0.y > $1.y }) {
         if last.map({ $0.y - tile.y != 5 }) ?? true { parts.append([]) }
-        parts[parts.count - 1] += (0..<2).map {
-          (place: FabricPlace(x: tile.x, y: tile.y), site: "DSP48_X0Y\($0).DSP48E1")
-        }
+        parts[parts.count - 1] += (0..<2).map { "X\(tile.x)Y\(tile.y)/DSP48_X0Y\($0).DSP48E1" }
         last = tile
       }
       rows += index % 2 == 0 ? parts : parts.reversed()

@@ -18,7 +18,6 @@ struct ArrayCost {
 
   private var taps: Int { array.taps }
   private var groups: Int { (taps + 1) / 2 }
-  private var banks: Int { (array.depth + 1023) / 1024 }
   private var addressBits: Int { max(1, Int.bitWidth - (array.depth - 1).leadingZeroBitCount) }
   /// Of all sums of a chain.
   private var sumBits: Int { array.outputsPerTap * WeightMemory.sumBits(array, bits: bits) }
@@ -26,11 +25,11 @@ struct ArrayCost {
   /// Registers in the order of `accel_chain`: activations, flags, the load bus, addresses, weights, the
   /// cascade's sum, and what is accumulated and passed on.
   private var chain: FabricResources {
-    let load = 36 + addressBits
-    let weights = 32 * groups + 16 * (taps / 2)
+    let banks = (array.depth + 1023) / 1024
+    let weights = 32 * groups * (banks > 1 ? banks + 1 : 1) + 16 * (taps / 2)
     let flipFlops =
-      2 * taps * bits + 6 + load + 6 + (load + 1) * groups + 2 * addressBits * groups + weights
-      + 48 + 2 * sumBits + 2
+      2 * taps * bits + 6 + 42 + addressBits + groups + 2 * addressBits * groups + weights + 48
+      + 2 * sumBits + 2
     let logic = FabricResources(luts: 2 * sumBits + 6 + taps / 2, flipFlops: flipFlops)
     return logic + fields + memory * groups
   }
@@ -47,17 +46,15 @@ struct ArrayCost {
     guard !WeightMemory.isDistributed(array) else {
       return MemoryCost.distributed(depth: array.depth, bits: 32)
     }
-    // Of several, each passes on what it is asked and told, and adds to what the others say.
+    let banks = (array.depth + 1023) / 1024
     return FabricResources(
-      bram18: (array.depth + 511) / 512, luts: banks > 1 ? 35 * banks : 0,
-      flipFlops: banks > 1 ? (67 + 2 * addressBits) * banks + 32 : 0)
+      bram18: (array.depth + 511) / 512, luts: banks > 1 ? 32 * (banks - 1) / 2 + banks : 0)
   }
 
   /// The FIFO behind the chains, what feeds them, and what loads and reads them.
   private var collector: FabricResources {
     let ways = outLanes == array.outputsPerTap ? 1 : array.outputsPerTap
-    let trip =
-      3 * array.chains + (banks > 1 ? 23 + banks : 22) + taps + (ways > 1 ? array.chains : 0)
+    let trip = 3 * array.chains + 22 + taps + (ways > 1 ? array.chains : 0)
     let room = array.chains * ((trip + array.steps - 1) / array.steps + 2)
     let fifo =
       room > 64 && room * sumBits > 4096

@@ -68,9 +68,8 @@ struct CascadePlacementTests {
 
   @Test("names are quoted for Python")
   func script() throws {
-    let places = try CascadePlacement(Cells.netlist(cascade("u'[0].", 2, wire: 1000)), grid([5]))
-      .places
-    let script = PlacedBlock.script(places)
+    let script = try CascadePlacement(Cells.netlist(cascade("u'[0].", 2, wire: 1000)), grid([5]))
+      .script
     #expect(script.hasSuffix("cells['u\\'[0].1'].setAttr('BEL', 'X1Y20/DSP48_X0Y1.DSP48E1')\n"))
   }
 }
