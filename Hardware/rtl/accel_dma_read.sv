@@ -24,6 +24,8 @@ module accel_dma_read #(
   input  logic                  flush_i,
   /// Nothing is under way on the bus.
   output logic                  quiet_o,
+  /// The packet's last beat has left; for one cycle.
+  output logic                  done_o,
   /// The memory answered SLVERR or DECERR; until `clear_i`.
   output logic                  slave_error_o,
   output logic                  decode_error_o,
@@ -44,19 +46,14 @@ module accel_dma_read #(
 );
   localparam int unsigned CountWidth = $clog2(Depth) + 1;
 
-  typedef enum logic [2:0] {Idle, Measure, Settle, Judge, Ask} state_e;
+  typedef enum logic [1:0] {Idle, Measure, Ask} state_e;
 
   state_e                state_q;
   logic [28:0]           address_q;
   logic [BeatsWidth-1:0] left_q, coming_q;
   logic [4:0]            burst, burst_q;
-  // Beats that are under way, but for what was asked for and came a cycle before.
   logic [CountWidth-1:0] pending_q;
-  logic signed [5:0]     change_q;
-  logic                  fits_q, ends_q;
-  logic [CountWidth-1:0] count;
-  // Less than none for a cycle, while a beat counts twice.
-  logic signed [CountWidth:0] room_q;
+  logic [CountWidth-1:0] room_q, count;
   logic                  slave_error_q;
   logic                  decode_error_q;
   logic                  ask, asked, ar_ready, drop, push;
@@ -70,7 +67,7 @@ module accel_dma_read #(
     .address_i(address_q[3:0]), .left_i(left_q), .beats_o(burst)
   );
 
-  assign ask   = state_q == Ask && !drop && fits_q;
+  assign ask   = state_q == Ask && !drop && room_q >= {{CountWidth - 5{1'b0}}, burst_q};
   assign asked = ask && ar_ready;
 
   accel_pin_give #(.Width(33)) u_ar (
@@ -80,7 +77,7 @@ module accel_dma_read #(
 
   assign araddr_o = {araddr, 3'b000};
   assign rready_o = 1'b1;
-  assign quiet_o  = pending_q == '0 && change_q == '0;
+  assign quiet_o  = pending_q == '0;
   assign drop     = stop_i || slave_error_q || decode_error_q;
   assign push     = beat_q && !drop && !resp_q[1];
 
@@ -91,7 +88,6 @@ module accel_dma_read #(
   initial begin
     state_q = Idle;
     pending_q = '0;
-    change_q = '0;
     slave_error_q = 1'b0;
     decode_error_q = 1'b0;
     beat_q = 1'b0;
@@ -104,28 +100,24 @@ module accel_dma_read #(
   end
 
   always_ff @(posedge clk_i) begin
-    room_q    <= Depth[CountWidth:0] - {1'b0, count} - {1'b0, pending_q};
-    change_q  <= (asked ? {1'b0, burst_q} : 6'd0) - {5'd0, beat_q};
-    pending_q <= pending_q + {{CountWidth - 6{change_q[5]}}, change_q};
-    fits_q    <= room_q >= $signed({{CountWidth - 4{1'b0}}, burst_q});
-    ends_q    <= left_q == {{BeatsWidth - 5{1'b0}}, burst_q};
+    room_q    <= Depth[CountWidth-1:0] - count - pending_q;
+    pending_q <= pending_q + (asked ? {{CountWidth - 5{1'b0}}, burst_q} : '0) -
+                 {{CountWidth - 1{1'b0}}, beat_q};
     if (beat_q) begin
       coming_q       <= coming_q - 1'b1;
       slave_error_q  <= slave_error_q || (!drop && resp_q == 2'b10);
       decode_error_q <= decode_error_q || (!drop && resp_q == 2'b11);
     end
-    // What is asked for has left `room_q` three cycles later, when the next burst is judged by it.
+    // What is asked for counts two cycles later, before the next burst is measured and asked for.
     unique case (state_q)
       Measure: begin
         burst_q <= burst;
-        state_q <= Settle;
+        state_q <= Ask;
       end
-      Settle: state_q <= Judge;
-      Judge:  state_q <= Ask;
       Ask: if (asked) begin
         address_q <= address_q + {24'd0, burst_q};
         left_q    <= left_q - {{BeatsWidth - 5{1'b0}}, burst_q};
-        state_q   <= ends_q ? Idle : Measure;
+        state_q   <= left_q == {{BeatsWidth - 5{1'b0}}, burst_q} ? Idle : Measure;
       end
       default: ;
     endcase
@@ -147,6 +139,8 @@ module accel_dma_read #(
     .data_i({coming_q == {{BeatsWidth - 1{1'b0}}, 1'b1}, data_q}),
     .valid_o, .ready_i, .data_o({last_o, data_o}), .count_o(count)
   );
+
+  assign done_o = valid_o && ready_i && last_o;
 
   if (Depth < 32 || BeatsWidth < 5) begin : gen_illegal
     $error("%m: Depth is %0d, BeatsWidth %0d", Depth, BeatsWidth);
