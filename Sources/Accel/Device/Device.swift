@@ -8,7 +8,9 @@ public struct Device: ~Copyable, Sendable {
 
   /// Open a board.
   ///
-  /// - Parameter trace: where to write down what the device does.
+  /// - Parameters:
+  ///   - locator: which board.
+  ///   - trace: where to write down what the device does.
   /// - Throws: ``AccelError``: `invalidLocator` for options that are not understood,
   ///   `deviceNotFound`, `deviceBusy`.
   public init(_ locator: DeviceLocator, trace: DeviceTrace? = nil) throws(AccelError) {

@@ -2,8 +2,8 @@
 
 /// What a device does, written down: register accesses, buffers, transfers, waits and interrupts.
 ///
-/// Give one to ``Device/init(_:trace:)`` and read it whenever you like, also once the device is
-/// closed. A device without one runs the code that it would run if traces did not exist.
+/// Give one to ``Device/init(_:trace:)-(DeviceLocator,_)`` and read it whenever you like, also once
+/// the device is closed. A device without one runs the code that it would run if traces did not exist.
 public final class DeviceTrace: Sendable {
   let handle: TraceHandle
 
