@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 package import Accel
-internal import Foundation
 
 /// A trace as ui.perfetto.dev and chrome://tracing open it: the JSON object of Google's document
 /// "Trace Event Format". Times are in microseconds.
@@ -63,14 +62,7 @@ package struct ChromeTrace: Codable {
 
   /// - Throws: ``AccelError`` `valueOutOfRange`, which no trace causes.
   package func json() throws(AccelError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(self) else {
-      throw AccelError(
-        .valueOutOfRange, attempt: "write the trace", problem: "it has no form in JSON",
-        remedy: "report this as a defect")
-    }
-    return [UInt8](data) + [UInt8(ascii: "\n")]
+    try JSONText.bytes(self, attempt: "write the trace", isIndented: false)
   }
 }
 

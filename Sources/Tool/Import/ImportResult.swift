@@ -70,14 +70,7 @@ struct ImportResult: Codable {
   }
 
   func json() throws(AccelError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(self) else {
-      throw AccelError(
-        .valueOutOfRange, attempt: "write the report", problem: "a figure in it is not finite",
-        remedy: "report this as a defect")
-    }
-    return [UInt8](data) + [UInt8(ascii: "\n")]
+    try JSONText.bytes(self, attempt: "write the report")
   }
 
   private func points(_ share: Double) -> String { String(format: "%.2f points", 100 * share) }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
 internal import ArgumentParser
-internal import Foundation
 internal import ProgramSupport
 
 struct Probe: ParsableCommand {
@@ -49,13 +48,6 @@ struct Probe: ParsableCommand {
 
 extension ProbeReport {
   func json() throws(AccelError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(self) else {
-      throw AccelError(
-        .valueOutOfRange, attempt: "write the findings", problem: "they have no form in JSON",
-        remedy: "report this as a defect")
-    }
-    return [UInt8](data) + [UInt8(ascii: "\n")]
+    try JSONText.bytes(self, attempt: "write the findings")
   }
 }
