@@ -101,25 +101,12 @@ struct PNGChunks {
 
   /// All rows, filtered.
   func rows() throws(AccelError) -> [UInt8] {
-    // Two bytes of zlib's header, four of its check.
-    guard packed.count >= 6, packed[0] & 0x0F == 8, packed[1] & 0x20 == 0,
-      (Int(packed[0]) << 8 | Int(packed[1])) % 31 == 0,
-      header.byteCount / 1032 <= packed.count,
+    guard header.byteCount / 1032 <= packed.count,
       let rows = try Zlib.inflate(
-        packed[2..<packed.count - 4], size: header.byteCount, attempt: "read \(file)",
-        remedy: PNGChunks.remedy),
-      PNGChunks.adler(rows) == PNGChunks.word(packed[(packed.count - 4)...])
+        packed[...], size: header.byteCount, in: .zlib, attempt: "read \(file)",
+        remedy: PNGChunks.remedy)
     else { throw PNGFile.malformed(file, "its rows are damaged") }
     return rows
-  }
-
-  private static func adler(_ bytes: [UInt8]) -> Int {
-    var (low, high) = (1, 0)
-    for byte in bytes {
-      low = (low + Int(byte)) % 65_521
-      high = (high + low) % 65_521
-    }
-    return high << 16 | low
   }
 
   private static func word(_ bytes: ArraySlice<UInt8>) -> Int {

@@ -57,7 +57,15 @@ extension Zlib {
   /// What to do about archives without zlib.
   static let archiveRemedy = "save the file again with numpy.savez"
 
-  /// Unpack deflate without header or checksum.
+  /// What is around deflate, as a number of bits of the window: the largest is 15.
+  enum Wrapping: Int32 {
+    /// Neither header nor checksum.
+    case none = -15
+    /// Those of RFC 1950.
+    case zlib = 15
+  }
+
+  /// Unpack deflate.
   ///
   /// - Parameters:
   ///   - packed: at most ``BinaryFile/maximumSize`` bytes.
@@ -65,7 +73,8 @@ extension Zlib {
   ///   - remedy: what to do instead of installing zlib.
   /// - Returns: `nil` for bytes that are damaged or unpack to another size.
   static func inflate(
-    _ packed: ArraySlice<UInt8>, size: Int, attempt: String, remedy: String = archiveRemedy
+    _ packed: ArraySlice<UInt8>, size: Int, in wrapping: Wrapping = .none, attempt: String,
+    remedy: String = archiveRemedy
   ) throws(AccelError) -> [UInt8]? {
     // SAFETY: the signatures are those of zlib.h.
     let begin = try unsafe function("inflateInit2_", Begin.self, attempt: attempt, remedy: remedy)
@@ -77,8 +86,7 @@ extension Zlib {
       unsafe contents.withUnsafeMutableBufferPointer { target in
         var stream = unsafe Stream()
         let streamSize = unsafe Int32(MemoryLayout<Stream>.size)
-        // -15: the largest window, and no header.
-        guard unsafe begin(&stream, -15, "1", streamSize) == 0 else { return false }
+        guard unsafe begin(&stream, wrapping.rawValue, "1", streamSize) == 0 else { return false }
         unsafe stream.nextIn = source.baseAddress
         unsafe stream.availableIn = UInt32(source.count)
         unsafe stream.nextOut = target.baseAddress
