@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import CDriver
 import Foundation
+import TestSupport
 import Testing
 
 struct RegisterNameTests {
@@ -34,10 +35,8 @@ struct RegisterNameTests {
 
   @Test("A design's registers have the names of Hardware/registers.json")
   func core() throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let map = try JSONDecoder().decode(
-      Map.self, from: Data(contentsOf: root.appendingPathComponent("Hardware/registers.json")))
+    let file = URL(fileURLWithPath: Repository.root + "/Hardware/registers.json")
+    let map = try JSONDecoder().decode(Map.self, from: Data(contentsOf: file))
     let core = try #require(map.windows.first { $0.name == "CORE" })
     #expect(core.registers.count > 10)
     for register in core.registers {

@@ -10,10 +10,8 @@ import Testing
 
 /// The programs in Examples do what their names say, without data of others.
 struct ExampleTests {
-  private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().path
-  private var native: String { root + "/Sources/ProgramSupport/Resources/lenet5.accel" }
-  private var seven: String { root + "/Examples/ClassifyPNG/seven.png" }
+  private var native: String { Repository.root + "/Sources/ProgramSupport/Resources/lenet5.accel" }
+  private var seven: String { Repository.root + "/Examples/ClassifyPNG/seven.png" }
   private var digits: String { TestVectors.path("digits-images-idx3-ubyte") }
 
   /// The default network for the overlay, and one whose last layer gives classes in reverse.

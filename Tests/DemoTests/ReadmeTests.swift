@@ -6,9 +6,7 @@ import Testing
 /// What the README shows is what there is.
 struct ReadmeTests {
   private func text(_ path: String) throws -> String {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    try String(contentsOfFile: Repository.root + "/" + path, encoding: .utf8)
   }
 
   /// The lines of the first code block in a language.

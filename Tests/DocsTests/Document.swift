@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import Foundation
+import TestSupport
 
 /// A text for users, and the blocks in it.
 struct Document {
@@ -12,8 +13,7 @@ struct Document {
     let line: Int
   }
 
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().path
+  static let root = Repository.root
 
   /// README, Docs (without decisions), the hardware's README and the catalogues.
   static func all() throws -> [Document] {

@@ -20,16 +20,12 @@ struct ManifestTests {
       \(block.lines.joined(separator: "\n"))
       )
       """)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["swift", "package", "--package-path", folder.path, "dump-package"]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    let manifest = try #require(JSONSerialization.jsonObject(with: output) as? [String: Any])
+    let swift = try Program(
+      ["swift", "package", "dump-package"], executable: "/usr/bin/env",
+      home: folder)
+    #expect(swift.status == 0, "\(swift.errors)")
+    let manifest = try #require(
+      JSONSerialization.jsonObject(with: Data(swift.output.utf8)) as? [String: Any])
     #expect((manifest["targets"] as? [Any])?.count == 1)
 
     let ours = try Document("Package.swift").text

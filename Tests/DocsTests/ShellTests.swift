@@ -9,17 +9,10 @@ struct ShellTests {
 
   /// A line for bash, in a folder with a completion script; stdout without its last newline.
   private func bash(_ script: String, _ folder: TemporaryFolder) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = ["-c", script]
-    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return output.trimmingCharacters(in: .newlines)
+    let bash = try Program(
+      ["-c", script], executable: "/bin/bash", home: folder)
+    #expect(bash.status == 0, "\(bash.errors)")
+    return bash.output.trimmingCharacters(in: .newlines)
   }
 
   @Test("Scripts for three shells name every command, and bash completes with its own")
@@ -83,7 +76,7 @@ struct ShellTests {
 
   @Test("Each command's help says what it is for, and has an example where files go in")
   func helps() throws {
-    for command in ["import", "inspect", "bench", "generate", "build", "probe", "load"] {
+    for command in ["import", "inspect", "bench", "generate", "build", "probe", "load", "trace"] {
       let help = try Program(["help", command], name: "accel")
       #expect(help.status == 0 && help.output.hasPrefix("OVERVIEW: "))
       #expect(help.output.contains("Example: accel \(command)"), "\(command)")

@@ -24,11 +24,10 @@ public enum Browser {
       ], executable: executable, home: folder)
   }
 
-  private static var executable: URL? {
+  private static var executable: String? {
     let folders = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
     let names = ["chromium", "chromium-browser", "google-chrome"]
     return names.flatMap { name in folders.map { "\($0)/\(name)" } }
       .first(where: FileManager.default.isExecutableFile)
-      .map { URL(fileURLWithPath: $0) }
   }
 }

@@ -30,7 +30,7 @@ public struct Program {
     let program = try executable("accel-demo").path
     return try Program(
       ["-c", "set -o pipefail; '\(program)' \(line)"],
-      executable: URL(fileURLWithPath: "/bin/bash"))
+      executable: "/bin/bash")
   }
 
   public init(
@@ -38,16 +38,17 @@ public struct Program {
     environment: [String: String] = [:]
   ) throws {
     try self.init(
-      arguments, executable: Program.executable(name), home: home, environment: environment)
+      arguments, executable: Program.executable(name).path, home: home, environment: environment)
   }
 
-  init(
-    _ arguments: [String], executable: URL, home: TemporaryFolder? = nil,
+  /// Any program.
+  public init(
+    _ arguments: [String], executable: String, home: TemporaryFolder? = nil,
     environment: [String: String] = [:]
   ) throws {
     let folder = try home ?? TemporaryFolder()
     let process = Process()
-    process.executableURL = executable
+    process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     var variables = ProcessInfo.processInfo.environment
@@ -66,7 +67,7 @@ public struct Program {
     if process.isRunning {
       kill(process.processIdentifier, SIGKILL)
       throw Failure(
-        what: "\(executable.lastPathComponent) \(arguments.joined(separator: " ")) does not end")
+        what: "\(executable) \(arguments.joined(separator: " ")) does not end")
     }
     process.waitUntilExit()
     status = process.terminationReason == .exit ? process.terminationStatus : -1
