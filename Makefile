@@ -132,6 +132,9 @@ rtl-shell-test: fpga-tools ## the shell of the hardware around a stand-in, by th
 virtual-board-test: ## Linux guests with the simulated board as their device, and our module
 	@# As for the tests in release, so that it is built once.
 	$(SWIFT) build $(RELEASE_TESTS) --build-tests
+	@# Guests of 32 bits run its program.
+	if [ ! -x .build-embedded/golden ] && command -v arm-linux-gnueabihf-gcc >/dev/null && \
+		command -v qemu-arm-static >/dev/null; then Scripts/embedded.sh; fi
 	Scripts/virtual-board.sh x86 arm swiotlb suite suite-swiotlb faults gather gather-arm debug zynq uio
 	Scripts/kernel-versions.sh
 
