@@ -29,6 +29,7 @@ done
 cp -r "$build"/*.resources "$root$build/"
 mkdir -p "$root$PWD/Tests"
 cp -r Tests/Vectors "$root$PWD/Tests/"
+install -D Hardware/registers.json "$root$PWD/Hardware/registers.json"
 cp Kernel/selftest/suite.sh "$root/tests/driver/suite"
 echo "$bundle" >"$root/tests/bundle"
 (cd "$root" && find . | "$cache/tree/tools/bin/cpio" -o -H newc --quiet -R 0:0 | gzip -1) \
