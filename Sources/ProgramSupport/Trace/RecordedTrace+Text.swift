@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-package import Accel
+internal import Accel
 internal import Foundation
 
 extension RecordedTrace {
