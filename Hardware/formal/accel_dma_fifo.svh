@@ -12,4 +12,5 @@
   always_comb if (rst_f) begin
     assert (count_q == stored_f + fetched_q + valid_q);
     assert (count_q <= Depth && stored_f <= Depth);
+    assert (stored_q == stored_f && some_q == (stored_f != '0));
   end

@@ -7,6 +7,10 @@
   logic                  begun_f = 1'b0;
   logic [CountWidth-1:0] owed_f = '0;
   logic                  flushed_f = 1'b0;
+  logic [15:0]           change_f, free_f;
+  assign change_f = {{10{change_q[5]}}, change_q};
+  // Places for which nothing was asked.
+  assign free_f   = 16'(Depth) - 16'(count) - 16'(push_q) - 16'(pending_q) - change_f;
   always_ff @(posedge clk_i) begin
     flushed_f <= flushed_f || flush_i;
     if (start_i) begin
@@ -26,16 +30,22 @@
   end
   always_comb if (flushed_f) begin
     // All beats that are under way are counted, and have their place.
-    assert (16'(pending_q) == 16'(owed_f) + (arvalid_o ? 16'(arlen_o) + 16'd1 : 16'd0) + 16'(beat_q));
-    assert (count + pending_q <= Depth && count <= Depth && pending_q <= Depth);
-    if (state_q == Ask) assert (room_q <= Depth - count - pending_q);
-    assert (state_q != 2'd3);
+    assert (16'(pending_q) + change_f ==
+            16'(owed_f) + (arvalid_o ? 16'(arlen_o) + 16'd1 : 16'd0) + 16'(beat_q));
+    assert (change_q >= -1 && change_q <= 16);
+    assert (count <= Depth && 16'(count) + 16'(pending_q) <= 16'(Depth) + 16'd1 && free_f <= Depth);
+    assert (state_q <= Ask);
+    if (state_q >= Settle) assert (change_q <= 0);
+    if (state_q >= Judge) assert (16'(room_q) <= free_f);
+    if (state_q == Ask && fits_q) assert (16'(burst_q) <= free_f);
+    if (state_q == Ask) assert (ends_q == (left_q == BeatsWidth'(burst_q)));
     // Bursts stay in the range that was given, and inside 128 bytes, hence inside 4 KiB.
     if (state_q != Idle) begin
       assert (begun_f && left_q != '0 && address_q >= first_f);
       assert ({1'b0, address_q} + left_q == end_f && end_f <= 30'h2000_0000);
     end
-    if (state_q == Ask) assert (burst_q == burst);
+    if (state_q >= Settle) assert (low_q == address_q[3:0] && few_q == (left_q > 31 ? 31 : left_q));
+    if (state_q >= Judge) assert (burst_q == burst);
     if (arvalid_o) begin
       assert (begun_f && araddr >= first_f && araddr + 30'(arlen_o) + 1 <= end_f);
       assert (5'(araddr[3:0]) + 5'(arlen_o) < 5'd16);

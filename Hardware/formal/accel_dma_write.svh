@@ -30,6 +30,7 @@
     if (active_q) begin
       assert (begun_f && end_f <= 30'h2000_0000);
       if (!ended_q) assert (address_q >= first_f && left_q != '0);
+      assert (full_q == (left_q == BeatsWidth'(1)));
       if (!ended_q) assert ({1'b0, address_q} + left_q == end_f);
       if (ended_q) assert (gathered_q == 5'd0);
       assert (gathered_q < 5'd16);

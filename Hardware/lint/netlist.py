@@ -47,6 +47,9 @@ CASES = [
     ("accel_concat", dict(Lanes=2, ChannelsA=4, ChannelsB=6)),
 ]
 
+# As in ImplementationFlow.swift: registers with the attribute keep are not merged.
+KEPT = "select -set kept */w:* */a:keep=1 %i %ci1 */t:\\$dff %i; setattr -set keep 1 @kept"
+
 
 def tool(line, log):
     """A tool of tb/tools.sh."""
@@ -107,6 +110,7 @@ def check(number, module, parameters):
     values = " ".join(f"-set {name} 32'sh{value & 0xffffffff:08x}"
                       for name, value in parameters.items())
     tool(f"run_yosys -q -p \"read_verilog -sv rtl/*.sv; chparam {values} {module}; "
+         f"hierarchy -top {module}; proc; {KEPT}; "
          f"synth_xilinx -flatten -family xc7 -nodsp -noiopad -noclkbuf -top {module}; "
          f"rename -top netlist; "
          f"write_json {here}/net.json; write_verilog -noattr {here}/net.v\"", place / "yosys.log")

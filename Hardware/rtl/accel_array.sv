@@ -66,12 +66,12 @@ module accel_array #(
   localparam int Folds = (Pairs + Chains - 1) / Chains;
   localparam int Depth = Folds * Steps;
   localparam int AddressWidth = Depth > 1 ? $clog2(Depth) : 1;
-  localparam int Latency = Depth > 1024 ? 3 : 2;
+  localparam int Latency = Depth > 1024 ? 4 : 2;
   localparam int ResultWidth = PerTap * SumWidth;
   /// Cycles from a pass's beginning to when the room of all its sums is free again, at most, if
   /// nobody waits; and the room that lets passes follow each other.
   localparam int RoundTrip =
-      3 * Chains + Latency + Taps + 20 + (OutLanes == PerTap ? 0 : Chains);
+      3 * Chains + Latency + Taps + 21 + (OutLanes == PerTap ? 0 : Chains);
   localparam int Room = Chains * ((RoundTrip + Steps - 1) / Steps + 2);
 
   if (PerTap != 1 && PerTap != 2) begin : gen_bad_per_tap
@@ -88,13 +88,16 @@ module accel_array #(
   localparam int FlushCycles = RoundTrip + 16;
   localparam int FlushBits = $clog2(FlushCycles + 1);
   logic [FlushBits-1:0] flush_q;
-  logic flushing_q, reset;
+  logic reset;
+  (* keep *) logic flushing_q;
+  // As the chip is configured.
+  initial flushing_q = 1'b1;
   always_ff @(posedge clk_i) begin
     if (rst_i) flush_q <= FlushBits'(FlushCycles);
     else if (flush_q != '0) flush_q <= flush_q - 1'b1;
     flushing_q <= rst_i || flush_q != '0;
   end
-  assign reset = rst_i || flushing_q;
+  assign reset = flushing_q;
 
   // A pass begins when there is room for its sums.
   localparam int RoomBits = $clog2(Room + 1);

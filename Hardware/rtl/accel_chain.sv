@@ -2,10 +2,11 @@
 
 /// `Taps` DSPs in a cascade, their weights, and the accumulators behind them.
 ///
-/// Everything that enters chain 0 goes on to the next chain two cycles later (steps, activations),
-/// or one cycle later (loads, results). Memory group `g` gets a step's address `2 * g` cycles after
+/// Everything that enters chain 0 goes on to the next chain two cycles later (steps, activations, loads),
+/// or one cycle later (results). Memory group `g` gets a step's address `2 * g` cycles after
 /// group 0; the activation of tap `i` must come `Latency + i` cycles behind its step, where
-/// `Latency` is that of `accel_weights`. A pass's sums are on `result_o`
+/// `Latency` is that of `accel_weights`, and one more if there are several banks: these lie some way
+/// off. A pass's sums are on `result_o`
 /// `Latency + Taps + (PerTap == 2 ? 10 : 8)` cycles after its last step was on `step_*_i`. One step
 /// a cycle. No reset: what is under way leaves by itself.
 module accel_chain #(
@@ -58,7 +59,7 @@ module accel_chain #(
   output logic [               31:0] load_data_o
 );
   localparam int Groups = (Taps + 1) / 2;
-  localparam int Latency = Depth > 1024 ? 3 : 2;
+  localparam int Latency = Depth > 1024 ? 4 : 2;
   /// Cycles from a step's address at group 0 to its sum at the accumulators' inputs.
   localparam int ToSum = Latency + Taps + (PerTap == 2 ? 6 : 4);
 
@@ -70,16 +71,17 @@ module accel_chain #(
   (* keep *) logic [AddressWidth-1:0] address0_q;
   (* keep *) logic [2:0] flags0_q, flags1_q;
   (* keep *) logic [Taps*Width-1:0] activations0_q, activations1_q;
-  (* keep *) logic load_valid_q;
-  (* keep *) logic [5:0] load_chain_q;
-  (* keep *) logic [2:0] load_group_q;
-  (* keep *) logic [AddressWidth-1:0] load_address_q;
-  (* keep *) logic [31:0] load_data_q;
+  (* keep *) logic load_valid0_q, load_valid1_q;
+  (* keep *) logic [5:0] load_chain0_q, load_chain1_q;
+  (* keep *) logic [2:0] load_group0_q, load_group1_q;
+  (* keep *) logic [AddressWidth-1:0] load_address0_q, load_address1_q;
+  (* keep *) logic [31:0] load_data0_q, load_data1_q;
   (* keep *) logic [Groups-1:0] write_q;
 
   // Nothing shall be written over the initial contents before a reset.
   initial begin
-    load_valid_q = 1'b0;
+    load_valid0_q = 1'b0;
+    load_valid1_q = 1'b0;
     write_q = '0;
   end
   always_ff @(posedge clk_i) begin
@@ -88,23 +90,28 @@ module accel_chain #(
     flags1_q <= flags0_q;
     activations0_q <= activations_i;
     activations1_q <= activations0_q;
-    load_valid_q <= load_valid_i;
-    load_chain_q <= load_chain_i;
-    load_group_q <= load_group_i;
-    load_address_q <= load_address_i;
-    load_data_q <= load_data_i;
+    load_valid0_q <= load_valid_i;
+    load_valid1_q <= load_valid0_q;
+    load_chain0_q <= load_chain_i;
+    load_chain1_q <= load_chain0_q;
+    load_group0_q <= load_group_i;
+    load_group1_q <= load_group0_q;
+    load_address0_q <= load_address_i;
+    load_address1_q <= load_address0_q;
+    load_data0_q <= load_data_i;
+    load_data1_q <= load_data0_q;
     for (int group = 0; group < Groups; group++) begin
-      write_q[group] <= load_valid_i && load_chain_i == 6'(Index) && load_group_i == 3'(group);
+      write_q[group] <= load_valid0_q && load_chain0_q == 6'(Index) && load_group0_q == 3'(group);
     end
   end
 
   assign {step_valid_o, step_first_o, step_last_o} = flags1_q;
   assign activations_o = activations1_q;
-  assign load_valid_o = load_valid_q;
-  assign load_chain_o = load_chain_q;
-  assign load_group_o = load_group_q;
-  assign load_address_o = load_address_q;
-  assign load_data_o = load_data_q;
+  assign load_valid_o = load_valid1_q;
+  assign load_chain_o = load_chain1_q;
+  assign load_group_o = load_group1_q;
+  assign load_address_o = load_address1_q;
+  assign load_data_o = load_data1_q;
 
   // Weights. Addresses come to a group two cycles after they came to the one before.
   logic [Groups-1:0][AddressWidth-1:0] addresses;
@@ -119,6 +126,7 @@ module accel_chain #(
     end
     always_ff @(posedge clk_i) address_q <= before_q;
     assign addresses[group] = address_q;
+    logic [31:0] said;
     accel_weights #(
       .Depth(Depth),
       .File(WeightFile == "" ? "" : {WeightFile, "_", 8'(48 + Index / 10), 8'(48 + Index % 10),
@@ -127,11 +135,18 @@ module accel_chain #(
     ) u_weights (
       .clk_i,
       .write_i(write_q[group]),
-      .write_address_i(load_address_q),
-      .write_data_i(load_data_q),
+      .write_address_i(load_address1_q),
+      .write_data_i(load_data1_q),
       .read_address_i(address_q),
-      .data_o(words[group])
+      .data_o(said)
     );
+    if (Depth > 1024) begin : gen_way
+      (* keep *) logic [31:0] way_q;
+      always_ff @(posedge clk_i) way_q <= said;
+      assign words[group] = way_q;
+    end else begin : gen_near
+      assign words[group] = said;
+    end
   end
 
   // The cascade.

@@ -4,7 +4,7 @@
 /// beats.
 ///
 /// One beat a cycle. Results come without handshake: whoever asks for them knows from `pop_o` how
-/// many of the `Room` places are free. Latency 4 cycles.
+/// many of the `Room` places are free. Latency 5 cycles.
 module accel_collect #(
   /// Sums of a result, and of a beat: as many, or 1.
   parameter int PerTap = 2,
@@ -21,7 +21,8 @@ module accel_collect #(
   input  logic                         rst_i,
   input  logic                         valid_i,
   input  logic [      ResultWidth-1:0] result_i,
-  /// Results are words that are read back: all are kept, and go to `read_data_o`.
+  /// Results are words that are read back: all are kept, and go to `read_data_o`. Changes while none
+  /// is on its way.
   input  logic                         reading_i,
   /// A result was taken.
   output logic                         pop_o,
@@ -34,6 +35,7 @@ module accel_collect #(
 );
   localparam int Kept = (OutChannels + PerTap - 1) / PerTap;
 
+  (* keep *) logic reading_q;
   logic keep, push_q;
   logic [ResultWidth-1:0] result_q, head;
   if (Kept == Results) begin : gen_all
@@ -43,19 +45,21 @@ module accel_collect #(
     logic [Bits-1:0] place_q;
     always_ff @(posedge clk_i) begin
       if (rst_i) place_q <= '0;
-      else if (valid_i && !reading_i) begin
+      else if (valid_i && !reading_q) begin
         place_q <= place_q == Bits'(Results - 1) ? '0 : place_q + 1'b1;
       end
     end
-    assign keep = reading_i || place_q < Bits'(Kept);
+    assign keep = reading_q || place_q < Bits'(Kept);
   end
 
   always_ff @(posedge clk_i) begin
+    reading_q <= reading_i;
     push_q <= valid_i && keep && !rst_i;
     result_q <= result_i;
   end
 
-  logic head_valid, head_ready, free;
+  logic stored_valid, stored_ready, head_valid, head_ready, free;
+  logic [ResultWidth-1:0] stored;
   accel_fifo #(
     .Bits(ResultWidth),
     .Depth(Room < 2 ? 2 : Room)
@@ -65,14 +69,26 @@ module accel_collect #(
     .in_valid_i(push_q),
     .in_ready_o(free),
     .in_data_i(result_q),
+    .out_valid_o(stored_valid),
+    .out_ready_i(stored_ready),
+    .out_data_o(stored)
+  );
+  accel_skid #(
+    .Bits(ResultWidth)
+  ) u_cut (
+    .clk_i,
+    .rst_i,
+    .in_valid_i(stored_valid),
+    .in_ready_o(stored_ready),
+    .in_data_i(stored),
     .out_valid_o(head_valid),
     .out_ready_i(head_ready),
     .out_data_o(head)
   );
   assign pop_o = head_valid && head_ready;
 
-  assign read_valid_o = head_valid && reading_i;
-  assign out_valid_o = head_valid && !reading_i;
+  assign read_valid_o = head_valid && reading_q;
+  assign out_valid_o = head_valid && !reading_q;
   if (PerTap == 2) begin : gen_two_weights
     assign read_data_o = {16'b0, head[SumWidth+:8], head[7:0]};
   end else begin : gen_one_weight
@@ -81,7 +97,7 @@ module accel_collect #(
 
   if (OutLanes == PerTap) begin : gen_whole
     assign out_data_o = head;
-    assign head_ready = reading_i ? read_ready_i : out_ready_i;
+    assign head_ready = reading_q ? read_ready_i : out_ready_i;
   end else begin : gen_halves
     logic high_q, single;
     if (OutChannels % 2 == 1) begin : gen_odd
@@ -90,7 +106,7 @@ module accel_collect #(
       ) u_pair (
         .clk_i,
         .rst_i,
-        .step_i(pop_o && !reading_i),
+        .step_i(pop_o && !reading_q),
         .last_o(single)
       );
     end else begin : gen_even
@@ -101,7 +117,7 @@ module accel_collect #(
       else if (out_valid_o && out_ready_i) high_q <= !high_q && !single;
     end
     assign out_data_o = high_q ? head[SumWidth+:SumWidth] : head[SumWidth-1:0];
-    assign head_ready = reading_i ? read_ready_i : out_ready_i && (high_q || single);
+    assign head_ready = reading_q ? read_ready_i : out_ready_i && (high_q || single);
   end
 
 `ifndef SYNTHESIS

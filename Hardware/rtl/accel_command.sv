@@ -55,11 +55,15 @@ module accel_command #(
   output logic        read_ready_o,
   input  logic [31:0] read_data_i
 );
-  typedef enum logic [3:0] {
-    Header, LookUp, Check, Infer, Finish, LoadStart, Load, ReadStart, Read, Drain, Reset, Reply
-  } state_e;
-
-  state_e      state_q;
+  // One register for each state: whoever asks reads one wire.
+  localparam int
+    Header = 0, LookUp = 1, Compare = 2, Check = 3, Infer = 4, Finish = 5, LoadStart = 6,
+    Load = 7, ReadStart = 8, Read = 9, Drain = 10, Reset = 11, Reply = 12;
+  localparam int States = 13;
+  logic [States-1:0] state_q;
+  function [States-1:0] at(input int state);
+    at = States'(1) << state;
+  endfunction
   logic [63:0] header_q;
   logic        last_q;
   logic [7:0]  error_q, found;
@@ -77,44 +81,44 @@ module accel_command #(
 
   assign infers       = header_q[7:0] == `ACCEL_PACKET_OPCODE_INFER;
   assign loads        = header_q[7:0] == `ACCEL_PACKET_OPCODE_LOAD;
-  assign busy_o       = state_q != Header;
+  assign busy_o       = !state_q[Header];
   assign error_o      = error_q;
-  assign layers_rst_o = state_q == Reset;
+  assign layers_rst_o = state_q[Reset];
   assign load_layer_o = header_q[15:8];
   assign read_layer_o = header_q[15:8];
-  assign load_start_o = state_q == LoadStart;
-  assign read_start_o = state_q == ReadStart;
+  assign load_start_o = state_q[LoadStart];
+  assign read_start_o = state_q[ReadStart];
 
   accel_command_check #(.Layers(Layers), .Table(Table)) u_check (
     .clk_i, .header_i(header_q), .last_i(last_q), .error_o(found)
   );
 
   accel_command_infer #(.ImageBeats(ImageBeats), .ResultBeats(ResultBeats)) u_infer (
-    .clk_i, .start_i(state_q == Check), .images_i(header_q[63:32]),
-    .valid_i(valid_i && state_q == Infer), .ready_o(image_ready), .last_i,
+    .clk_i, .start_i(state_q[Check]), .images_i(header_q[63:32]),
+    .valid_i(valid_i && state_q[Infer]), .ready_o(image_ready), .last_i,
     .image_valid_o(image_valid), .image_ready_i, .ends_o(image_ends), .short_o(image_error_short),
-    .finish_i(state_q == Finish), .bad_i(reply_bad_q), .done_o(results_done), .image_done_o,
-    .result_valid_i(result_valid_i && (state_q == Infer || state_q == Finish)),
+    .finish_i(state_q[Finish]), .bad_i(reply_bad_q), .done_o(results_done), .image_done_o,
+    .result_valid_i(result_valid_i && (state_q[Infer] || state_q[Finish])),
     .result_ready_o(result_ready), .valid_o(result_valid), .ready_i(send_ready),
     .last_o(result_last)
   );
 
   accel_command_load u_load (
     .clk_i, .start_i(load_start_o), .words_i(header_q[63:32]),
-    .valid_i(valid_i && state_q == Load), .ready_o(load_ready), .data_i, .last_i,
+    .valid_i(valid_i && state_q[Load]), .ready_o(load_ready), .data_i, .last_i,
     .ends_o(load_ends), .short_o(load_short), .load_valid_o, .load_data_o
   );
 
   accel_command_read u_read (
     .clk_i, .start_i(read_start_o), .words_i(header_q[63:32]),
-    .read_valid_i(read_valid_i && state_q == Read), .read_ready_o(read_ready), .read_data_i,
+    .read_valid_i(read_valid_i && state_q[Read]), .read_ready_o(read_ready), .read_data_i,
     .valid_o(read_valid), .ready_i(send_ready), .data_o(read_data), .last_o(read_last)
   );
 
   assign image_valid_o  = image_valid;
   assign image_data_o   = data_i;
-  assign result_ready_o = result_ready && (state_q == Infer || state_q == Finish);
-  assign read_ready_o   = read_ready && state_q == Read;
+  assign result_ready_o = result_ready && (state_q[Infer] || state_q[Finish]);
+  assign read_ready_o   = read_ready && state_q[Read];
 
   // What is offered may be taken back when a packet turns out bad, but not to whoever is outside.
   accel_skid #(.Bits(65)) u_reply (
@@ -124,21 +128,21 @@ module accel_command #(
   );
 
   always_comb begin
-    unique case (state_q)
-      Header, Drain: ready_o = !rst_i;
-      Infer:         ready_o = image_ready;
-      Load:          ready_o = load_ready;
-      default:       ready_o = 1'b0;
+    unique case (1'b1)
+      state_q[Header], state_q[Drain]: ready_o = !rst_i;
+      state_q[Infer]:                  ready_o = image_ready;
+      state_q[Load]:                   ready_o = load_ready;
+      default:                         ready_o = 1'b0;
     endcase
-    unique case (state_q)
-      Reply: begin
+    unique case (1'b1)
+      state_q[Reply]: begin
         send_valid = 1'b1;
         send_last  = 1'b1;
         send_data  = header_q;
         if (reply_bad_q)
           send_data[31:16] = `ACCEL_PACKET_MARK_BAD;
       end
-      Read: begin
+      state_q[Read]: begin
         send_valid = read_valid;
         send_last  = read_last;
         send_data  = read_data;
@@ -152,26 +156,27 @@ module accel_command #(
   end
 
   always_ff @(posedge clk_i) begin
-    unique case (state_q)
-      Header: begin
+    unique case (1'b1)
+      state_q[Header]: begin
         header_q    <= data_i;
         last_q      <= last_i;
         reply_bad_q <= 1'b0;
         hold_q      <= 4'd0;
-        if (valid_i) state_q <= LookUp;
+        if (valid_i) state_q <= at(LookUp);
       end
-      LookUp: state_q <= Check;
-      Check: begin
+      state_q[LookUp]: state_q <= at(Compare);
+      state_q[Compare]: state_q <= at(Check);
+      state_q[Check]: begin
         if (found != 8'd0) begin
           error_q     <= found;
           reply_bad_q <= 1'b1;
-          state_q     <= last_q ? Reset : Drain;
+          state_q     <= last_q ? at(Reset) : at(Drain);
         end else begin
-          state_q <= infers ? Infer : loads ? LoadStart : ReadStart;
+          state_q <= infers ? at(Infer) : loads ? at(LoadStart) : at(ReadStart);
         end
       end
-      Infer: if (image_ends) begin
-        state_q <= Finish;
+      state_q[Infer]: if (image_ends) begin
+        state_q <= at(Finish);
         if (image_error_short || !last_i) begin
           error_q <= image_error_short ? `ACCEL_CORE_STATUS_ERROR_SHORT
                                        : `ACCEL_CORE_STATUS_ERROR_LONG;
@@ -180,29 +185,31 @@ module accel_command #(
         end
       end
       // Results of whole images leave first.
-      Finish: if (results_done) state_q <= !reply_bad_q ? Header : last_q ? Reset : Drain;
-      LoadStart: state_q <= Load;
-      Load: if (load_ends) begin
-        state_q <= Reply;
+      state_q[Finish]: if (results_done) begin
+        state_q <= !reply_bad_q ? at(Header) : last_q ? at(Reset) : at(Drain);
+      end
+      state_q[LoadStart]: state_q <= at(Load);
+      state_q[Load]: if (load_ends) begin
+        state_q <= at(Reply);
         if (load_short || !last_i) begin
           error_q <= load_short ? `ACCEL_CORE_STATUS_ERROR_SHORT
                                 : `ACCEL_CORE_STATUS_ERROR_LONG;
           reply_bad_q <= 1'b1;
-          state_q     <= last_i ? Reset : Drain;
+          state_q     <= last_i ? at(Reset) : at(Drain);
         end
       end
-      ReadStart: state_q <= Read;
-      Read: if (read_valid && send_ready && read_last) state_q <= Header;
-      Drain: if (valid_i && last_i) state_q <= Reset;
-      Reset: begin
+      state_q[ReadStart]: state_q <= at(Read);
+      state_q[Read]: if (read_valid && send_ready && read_last) state_q <= at(Header);
+      state_q[Drain]: if (valid_i && last_i) state_q <= at(Reset);
+      state_q[Reset]: begin
         hold_q <= hold_q + 4'd1;
-        if (hold_q == 4'hf) state_q <= Reply;
+        if (hold_q == 4'hf) state_q <= at(Reply);
       end
-      Reply: if (send_ready) state_q <= Header;
-      default: state_q <= Header;
+      state_q[Reply]: if (send_ready) state_q <= at(Header);
+      default: state_q <= at(Header);
     endcase
     if (rst_i) begin
-      state_q <= Header;
+      state_q <= at(Header);
       error_q <= 8'd0;
     end
   end

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 `include "accel_regs.svh"
 
-/// What is wrong with a packet's header: a code of STATUS.ERROR, two cycles after the header.
+/// What is wrong with a packet's header: a code of STATUS.ERROR, three cycles after the header.
 module accel_command_check #(
   /// Layers, 1 to 255.
   parameter int unsigned Layers = 1,
@@ -12,7 +12,6 @@ module accel_command_check #(
   input  logic [63:0] header_i,
   /// The packet ends with its header.
   input  logic        last_i,
-  /// Combinational from what was looked up.
   output logic [7:0]  error_o
 );
   logic [31:0] words, reads, words_q, count;
@@ -34,21 +33,26 @@ module accel_command_check #(
     end
   end
 
-  always_ff @(posedge clk_i) words_q <= loads ? words : reads;
+  logic [7:0] error, error_q;
+  assign error_o = error_q;
+  always_ff @(posedge clk_i) begin
+    words_q <= loads ? words : reads;
+    error_q <= error;
+  end
 
   always_comb begin
-    error_o = `ACCEL_CORE_STATUS_ERROR_NONE;
+    error = `ACCEL_CORE_STATUS_ERROR_NONE;
     if (header_i[31:16] != `ACCEL_PACKET_MARK_GOOD)
-      error_o = `ACCEL_CORE_STATUS_ERROR_MAGIC;
+      error = `ACCEL_CORE_STATUS_ERROR_MAGIC;
     else if (!infers && !loads && !reads_back)
-      error_o = `ACCEL_CORE_STATUS_ERROR_OPCODE;
+      error = `ACCEL_CORE_STATUS_ERROR_OPCODE;
     else if (!infers && words_q == 32'd0)
-      error_o = `ACCEL_CORE_STATUS_ERROR_LAYER;
+      error = `ACCEL_CORE_STATUS_ERROR_LAYER;
     else if (infers ? count == 32'd0 : count != words_q)
-      error_o = `ACCEL_CORE_STATUS_ERROR_COUNT;
+      error = `ACCEL_CORE_STATUS_ERROR_COUNT;
     else if (!reads_back && last_i)
-      error_o = `ACCEL_CORE_STATUS_ERROR_SHORT;
+      error = `ACCEL_CORE_STATUS_ERROR_SHORT;
     else if (reads_back && !last_i)
-      error_o = `ACCEL_CORE_STATUS_ERROR_LONG;
+      error = `ACCEL_CORE_STATUS_ERROR_LONG;
   end
 endmodule

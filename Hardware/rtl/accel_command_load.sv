@@ -3,7 +3,7 @@
 /// Beats of a load packet to words of the load bus, the lower half first; one word a cycle.
 module accel_command_load (
   input  logic        clk_i,
-  /// A load of this many words begins.
+  /// A load of this many words begins; the number was there in the cycle before.
   input  logic        start_i,
   input  logic [31:0] words_i,
   /// Beats of the packet.
@@ -19,22 +19,24 @@ module accel_command_load (
   output logic [31:0] load_data_o
 );
   logic [31:0] left_q;
-  logic        upper_q, final_word;
+  logic        upper_q, final_q, one_q;
 
-  assign final_word = left_q == 32'd1;
-  assign ready_o    = upper_q || final_word;
-  assign ends_o     = valid_i && ready_o && (last_i || final_word);
-  assign short_o    = !final_word;
+  assign ready_o = upper_q || final_q;
+  assign ends_o  = valid_i && ready_o && (last_i || final_q);
+  assign short_o = !final_q;
 
   always_ff @(posedge clk_i) begin
+    one_q        <= words_i == 32'd1;
     load_valid_o <= valid_i;
     load_data_o  <= upper_q ? data_i[63:32] : data_i[31:0];
     if (valid_i) begin
       left_q  <= left_q - 32'd1;
+      final_q <= left_q == 32'd2;
       upper_q <= !upper_q;
     end
     if (start_i) begin
       left_q  <= words_i;
+      final_q <= one_q;
       upper_q <= 1'b0;
     end
   end

@@ -110,8 +110,8 @@ module accel_conv #(
     .out_data_o(padded)
   );
 
-  logic word_valid, word_ready;
-  logic [WordBits-1:0] word;
+  logic cut_valid, cut_ready, word_valid, word_ready;
+  logic [WordBits-1:0] cut, word;
   if (Expand != 0) begin : gen_expand
     accel_expand #(
       .Width(Width),
@@ -128,9 +128,9 @@ module accel_conv #(
       .in_valid_i(padded_valid),
       .in_ready_o(padded_ready),
       .in_data_i(padded),
-      .out_valid_o(word_valid),
-      .out_ready_i(word_ready),
-      .out_data_o(word)
+      .out_valid_o(cut_valid),
+      .out_ready_i(cut_ready),
+      .out_data_o(cut)
     );
   end else begin : gen_pack
     // The largest beat that divides both a beat that comes in and a word.
@@ -163,11 +163,23 @@ module accel_conv #(
       .in_valid_i(part_valid),
       .in_ready_o(part_ready),
       .in_data_i(part),
-      .out_valid_o(word_valid),
-      .out_ready_i(word_ready),
-      .out_data_o(word)
+      .out_valid_o(cut_valid),
+      .out_ready_i(cut_ready),
+      .out_data_o(cut)
     );
   end
+  accel_skid #(
+    .Bits(WordBits)
+  ) u_cut (
+    .clk_i,
+    .rst_i,
+    .in_valid_i(cut_valid),
+    .in_ready_o(cut_ready),
+    .in_data_i(cut),
+    .out_valid_o(word_valid),
+    .out_ready_i(word_ready),
+    .out_data_o(word)
+  );
 
   logic step_valid, step_ready, step_last, step_first;
   logic [WordBits-1:0] step;
@@ -199,12 +211,19 @@ module accel_conv #(
   );
 
   // Loads pass the array first; reads end with the parameters.
-  logic load_start_q, load_valid_q, weights_loaded;
-  logic [31:0] load_data_q;
+  (* keep *) logic load_start_q, load_valid_q, read_start_q;
+  (* keep *) logic [31:0] load_data_q;
+  logic weights_loaded;
+  (* keep *) logic words_load_start_q, words_load_valid_q;
+  (* keep *) logic [31:0] words_load_data_q;
   always_ff @(posedge clk_i) begin
     load_start_q <= load_start_i && !rst_i;
     load_valid_q <= load_valid_i && !rst_i;
     load_data_q <= load_data_i;
+    read_start_q <= read_start_i && !rst_i;
+    words_load_start_q <= load_start_q;
+    words_load_valid_q <= load_valid_q && weights_loaded;
+    words_load_data_q <= load_data_q;
   end
 
   logic sums_valid, sums_ready, weights_valid, weights_read, words_valid, read_ready;
@@ -234,7 +253,7 @@ module accel_conv #(
     .load_valid_i(load_valid_q),
     .load_data_i(load_data_q),
     .load_done_o(weights_loaded),
-    .read_start_i,
+    .read_start_i(read_start_q),
     .read_valid_o(weights_valid),
     .read_ready_i(read_ready),
     .read_data_o(weights),
@@ -264,9 +283,9 @@ module accel_conv #(
     .out_valid_o,
     .out_ready_i,
     .out_data_o,
-    .load_start_i(load_start_q),
-    .load_valid_i(load_valid_q && weights_loaded),
-    .load_data_i(load_data_q),
+    .load_start_i(words_load_start_q),
+    .load_valid_i(words_load_valid_q),
+    .load_data_i(words_load_data_q),
     .read_start_i(weights_read),
     .read_valid_o(words_valid),
     .read_ready_i(read_ready),

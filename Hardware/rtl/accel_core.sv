@@ -80,9 +80,9 @@ module accel_core #(
   localparam int unsigned ImageBeats = (ImageElements * Width + 63) / 64;
   localparam int unsigned ResultBeats = (ResultElements * OutWidth + 63) / 64;
 
-  logic        access, access_write, access_core, answer, dma_answer, core_answer;
+  logic        access, access_write, access_core, answer_q, dma_answer, core_answer;
   logic [15:0] access_address;
-  logic [31:0] access_data, answer_data, dma_answer_data, core_answer_data;
+  logic [31:0] access_data, answer_data_q, dma_answer_data, core_answer_data;
   logic        stream_rst, reset_asked, command_layers_rst, image_done;
   logic        command_rst_q, layers_rst_q;
   logic [3:0]  hold_q;
@@ -94,9 +94,13 @@ module accel_core #(
   logic [63:0] reply_data;
   logic        image_valid, image_ready, result_valid, result_ready;
   logic [63:0] image_data, result_data;
+  logic        unpack_valid, unpack_ready, repack_valid, repack_ready;
+  logic [63:0] unpack_data, repack_data;
   logic        in_valid, in_ready, out_valid, out_ready;
   logic [InLanes*Width-1:0]     in_data;
   logic [OutLanes*OutWidth-1:0] out_data;
+  logic        code_valid, code_ready;
+  logic [OutLanes*OutWidth-1:0] code_data;
   logic        load_start, load_valid, read_start, read_valid, read_ready;
   logic [7:0]  load_layer, read_layer;
   logic [31:0] load_data, read_data;
@@ -110,8 +114,10 @@ module accel_core #(
     layers_rst_q  <= rst_i || stream_rst || reset_asked || hold_q != 4'd0 || command_layers_rst;
   end
 
-  assign answer      = dma_answer || core_answer;
-  assign answer_data = dma_answer ? dma_answer_data : core_answer_data;
+  always_ff @(posedge clk_i) begin
+    answer_q      <= dma_answer || core_answer;
+    answer_data_q <= dma_answer ? dma_answer_data : core_answer_data;
+  end
 
   accel_gp u_gp (
     .clk_i,
@@ -126,8 +132,8 @@ module accel_core #(
     .rvalid_o(gp_rvalid_o), .rready_i(gp_rready_i), .rid_o(gp_rid_o), .rdata_o(gp_rdata_o),
     .rresp_o(gp_rresp_o), .rlast_o(gp_rlast_o),
     .access_o(access), .access_write_o(access_write), .access_core_o(access_core),
-    .access_address_o(access_address), .access_data_o(access_data), .answer_i(answer),
-    .answer_data_i(answer_data)
+    .access_address_o(access_address), .access_data_o(access_data), .answer_i(answer_q),
+    .answer_data_i(answer_data_q)
   );
 
   accel_regs #(
@@ -169,9 +175,15 @@ module accel_core #(
     .read_valid_i(read_valid), .read_ready_o(read_ready), .read_data_i(read_data)
   );
 
-  accel_unpack #(.Width(Width), .Lanes(InLanes), .Elements(ImageElements)) u_unpack (
+  accel_skid #(.Bits(64)) u_image (
     .clk_i, .rst_i(layers_rst_q), .in_valid_i(image_valid), .in_ready_o(image_ready),
-    .in_data_i(image_data), .out_valid_o(in_valid), .out_ready_i(in_ready), .out_data_o(in_data)
+    .in_data_i(image_data), .out_valid_o(unpack_valid), .out_ready_i(unpack_ready),
+    .out_data_o(unpack_data)
+  );
+
+  accel_unpack #(.Width(Width), .Lanes(InLanes), .Elements(ImageElements)) u_unpack (
+    .clk_i, .rst_i(layers_rst_q), .in_valid_i(unpack_valid), .in_ready_o(unpack_ready),
+    .in_data_i(unpack_data), .out_valid_o(in_valid), .out_ready_i(in_ready), .out_data_o(in_data)
   );
 
   accel_network u_network (
@@ -183,9 +195,21 @@ module accel_core #(
     .busy_o(busy_layers), .starved_o(starved_layers), .blocked_o(blocked_layers)
   );
 
-  accel_repack #(.Width(OutWidth), .Lanes(OutLanes), .Elements(ResultElements)) u_repack (
+  accel_skid #(.Bits(OutLanes * OutWidth)) u_code (
     .clk_i, .rst_i(layers_rst_q), .in_valid_i(out_valid), .in_ready_o(out_ready),
-    .in_data_i(out_data), .out_valid_o(result_valid), .out_ready_i(result_ready),
+    .in_data_i(out_data), .out_valid_o(code_valid), .out_ready_i(code_ready),
+    .out_data_o(code_data)
+  );
+
+  accel_repack #(.Width(OutWidth), .Lanes(OutLanes), .Elements(ResultElements)) u_repack (
+    .clk_i, .rst_i(layers_rst_q), .in_valid_i(code_valid), .in_ready_o(code_ready),
+    .in_data_i(code_data), .out_valid_o(repack_valid), .out_ready_i(repack_ready),
+    .out_data_o(repack_data)
+  );
+
+  accel_skid #(.Bits(64)) u_result (
+    .clk_i, .rst_i(layers_rst_q), .in_valid_i(repack_valid), .in_ready_o(repack_ready),
+    .in_data_i(repack_data), .out_valid_o(result_valid), .out_ready_i(result_ready),
     .out_data_o(result_data)
   );
 

@@ -15,7 +15,7 @@ module accel_dma_control #(
   input  logic                  rst_i,
   /// A write to the register at this offset of the channel, for one cycle.
   input  logic                  write_i,
-  input  logic [15:0]           offset_i,
+  input  logic [5:0]            offset_i,
   input  logic [31:0]           data_i,
   /// What the register at the offset holds. Combinational.
   output logic [31:0]           data_o,
@@ -38,31 +38,34 @@ module accel_dma_control #(
   input  logic                  slave_error_i,
   input  logic                  decode_error_i
 );
-  logic                   run_q, halted_q, idle_q, active_q, stopping_q, start_q;
+  logic                   run_q, halted_q, idle_q, active_q, stopping_q, stop_q, quiet_q;
+  // A transfer on its way: asked for, judged, and begun.
+  logic                   start_q, judged_q, unsound_q, sound_q, done_q;
   logic [2:0]             enable_q, interrupt_q, error_q;
   logic [15:0]            coalesce_q;
   logic [31:0]            address_q;
   logic [LengthWidth-1:0] length_q;
   logic                   writes_control, writes_status, writes_length, fault, halts, unsound;
 
-  assign writes_control = write_i && offset_i == `ACCEL_DMA_DMACR;
-  assign writes_status  = write_i && offset_i == `ACCEL_DMA_DMASR;
-  assign writes_length  = write_i && offset_i == `ACCEL_DMA_LENGTH &&
+  assign writes_control = write_i && offset_i == 6'(`ACCEL_DMA_DMACR);
+  assign writes_status  = write_i && offset_i == 6'(`ACCEL_DMA_DMASR);
+  assign writes_length  = write_i && offset_i == 6'(`ACCEL_DMA_LENGTH) &&
                           !halted_q && !stopping_q && !active_q;
 
   assign reset_o   = writes_control && data_i[`ACCEL_DMA_DMACR_RESET_BIT];
   assign unsound   = length_q == '0 || length_q[2:0] != 3'd0 || address_q[2:0] != 3'd0;
-  assign start_o   = start_q && !unsound;
+  assign start_o   = sound_q;
   assign address_o = address_q[31:3];
   assign beats_o   = length_q[LengthWidth-1:3];
   assign fault     = internal_error_i || slave_error_i || decode_error_i;
-  assign stop_o    = stopping_q || fault;
-  assign halts     = stop_o && quiet_i && !halted_q;
+  assign stop_o    = stop_q;
+  // While it stops, what is quiet stays so.
+  assign halts     = stop_q && quiet_q && !halted_q;
   assign clear_o   = halts;
   assign irq_o     = (interrupt_q & enable_q) != 3'd0;
 
   always_comb begin
-    unique case (offset_i)
+    unique case ({10'd0, offset_i})
       `ACCEL_DMA_DMACR:
         data_o = {coalesce_q, 1'b0, enable_q, 9'd0, rst_i, 1'b1, run_q};
       `ACCEL_DMA_DMASR:
@@ -80,7 +83,12 @@ module accel_dma_control #(
       idle_q      <= 1'b0;
       active_q    <= 1'b0;
       stopping_q  <= 1'b0;
+      stop_q      <= 1'b0;
+      quiet_q     <= 1'b0;
       start_q     <= 1'b0;
+      judged_q    <= 1'b0;
+      sound_q     <= 1'b0;
+      done_q      <= 1'b0;
       enable_q    <= 3'd0;
       interrupt_q <= 3'd0;
       error_q     <= 3'd0;
@@ -88,9 +96,15 @@ module accel_dma_control #(
       address_q   <= 32'd0;
       length_q    <= '0;
     end else begin
-      start_q <= 1'b0;
+      start_q   <= 1'b0;
+      judged_q  <= start_q;
+      unsound_q <= unsound;
+      sound_q   <= judged_q && !unsound_q;
+      done_q    <= done_i;
+      stop_q    <= stopping_q || fault;
+      quiet_q   <= stop_q && quiet_i;
       if (writes_status) interrupt_q <= interrupt_q & ~data_i[14:12];
-      if (write_i && offset_i == `ACCEL_DMA_ADDR) address_q <= data_i;
+      if (write_i && offset_i == 6'(`ACCEL_DMA_ADDR)) address_q <= data_i;
       if (writes_control) begin
         enable_q <= data_i[14:12];
         // A threshold of 0 changes nothing.
@@ -106,7 +120,7 @@ module accel_dma_control #(
         active_q <= 1'b1;
         start_q  <= 1'b1;
       end
-      if (done_i && active_q) begin
+      if (done_q && active_q) begin
         active_q       <= 1'b0;
         idle_q         <= 1'b1;
         interrupt_q[0] <= 1'b1;
@@ -123,7 +137,7 @@ module accel_dma_control #(
           interrupt_q[2] <= 1'b1;
         end
       end
-      if (start_q && unsound) begin
+      if (judged_q && unsound_q) begin
         run_q          <= 1'b0;
         halted_q       <= 1'b1;
         active_q       <= 1'b0;

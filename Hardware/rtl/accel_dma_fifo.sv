@@ -22,12 +22,15 @@ module accel_dma_fifo #(
   (* ram_style = "block" *) logic [Width-1:0] memory [Depth];
 
   logic [Bits:0]    write_q, read_q, count_q;
+  // Beats in the memory; whether there are any.
+  logic [Bits:0]    stored_q;
+  logic             some_q;
   logic             fetched_q, valid_q;
   logic [Width-1:0] fetched_data_q, data_q;
   logic             move, fetch;
 
   assign move    = !valid_q || ready_i;
-  assign fetch   = (!fetched_q || move) && write_q != read_q;
+  assign fetch   = (!fetched_q || move) && some_q;
   assign valid_o = valid_q;
   assign data_o  = data_q;
   assign count_o = count_q;
@@ -42,12 +45,21 @@ module accel_dma_fifo #(
     if (rst_i) begin
       write_q   <= '0;
       read_q    <= '0;
+      stored_q  <= '0;
+      some_q    <= 1'b0;
       count_q   <= '0;
       fetched_q <= 1'b0;
       valid_q   <= 1'b0;
     end else begin
       write_q <= write_q + {{Bits{1'b0}}, push_i};
       read_q  <= read_q + {{Bits{1'b0}}, fetch};
+      if (push_i && !fetch) begin
+        stored_q <= stored_q + 1'b1;
+        some_q   <= 1'b1;
+      end else if (fetch && !push_i) begin
+        stored_q <= stored_q - 1'b1;
+        some_q   <= stored_q != (Bits + 1)'(1);
+      end
       count_q <= count_q + {{Bits{1'b0}}, push_i} - {{Bits{1'b0}}, valid_q && ready_i};
       if (!fetched_q || move) fetched_q <= fetch;
       if (move) valid_q <= fetched_q;

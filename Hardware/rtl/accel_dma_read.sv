@@ -6,7 +6,7 @@
 /// `Depth / 16` bursts are under way at a time: one beat a cycle, as long as those that the port takes
 /// outlast its latency. The AXI side has no reset but `clear_i`, which is given while it is quiet.
 module accel_dma_read #(
-  /// Bits of a number of beats, at least 5.
+  /// Bits of a number of beats, at least 6.
   parameter int unsigned BeatsWidth = 23,
   /// Beats in the FIFO, a power of two, at least 32.
   parameter int unsigned Depth = 512
@@ -24,8 +24,6 @@ module accel_dma_read #(
   input  logic                  flush_i,
   /// Nothing is under way on the bus.
   output logic                  quiet_o,
-  /// The packet's last beat has left; for one cycle.
-  output logic                  done_o,
   /// The memory answered SLVERR or DECERR; until `clear_i`.
   output logic                  slave_error_o,
   output logic                  decode_error_o,
@@ -46,14 +44,18 @@ module accel_dma_read #(
 );
   localparam int unsigned CountWidth = $clog2(Depth) + 1;
 
-  typedef enum logic [1:0] {Idle, Measure, Ask} state_e;
+  typedef enum logic [2:0] {Idle, Measure, Settle, Judge, Ask} state_e;
 
   state_e                state_q;
   logic [28:0]           address_q;
   logic [BeatsWidth-1:0] left_q, coming_q;
   logic [4:0]            burst, burst_q;
+  // Beats that are under way, but for what was asked for and came a cycle before.
   logic [CountWidth-1:0] pending_q;
-  logic [CountWidth-1:0] room_q, count;
+  logic signed [5:0]     change_q;
+  logic                  fits_q, ends_q;
+  logic [CountWidth-1:0] count;
+  logic [CountWidth:0]   room_q;
   logic                  slave_error_q;
   logic                  decode_error_q;
   logic                  ask, asked, ar_ready, drop, push;
@@ -61,13 +63,19 @@ module accel_dma_read #(
 
   (* keep *) logic        beat_q;
   (* keep *) logic [63:0] data_q;
+  // What goes into the FIFO.
+  logic                  push_q, push_last_q;
+  (* keep *) logic [63:0] push_data_q;
   (* keep *) logic [1:0]  resp_q;
 
-  accel_dma_burst #(.BeatsWidth(BeatsWidth)) u_burst (
-    .address_i(address_q[3:0]), .left_i(left_q), .beats_o(burst)
+  // What a burst is measured by: more than 31 beats are as good as 31.
+  logic [3:0] low_q;
+  logic [4:0] few_q;
+  accel_dma_burst #(.BeatsWidth(5)) u_burst (
+    .address_i(low_q), .left_i(few_q), .beats_o(burst)
   );
 
-  assign ask   = state_q == Ask && !drop && room_q >= {{CountWidth - 5{1'b0}}, burst_q};
+  assign ask   = state_q == Ask && !drop && fits_q;
   assign asked = ask && ar_ready;
 
   accel_pin_give #(.Width(33)) u_ar (
@@ -77,7 +85,7 @@ module accel_dma_read #(
 
   assign araddr_o = {araddr, 3'b000};
   assign rready_o = 1'b1;
-  assign quiet_o  = pending_q == '0;
+  assign quiet_o  = pending_q == '0 && change_q == '0;
   assign drop     = stop_i || slave_error_q || decode_error_q;
   assign push     = beat_q && !drop && !resp_q[1];
 
@@ -88,36 +96,47 @@ module accel_dma_read #(
   initial begin
     state_q = Idle;
     pending_q = '0;
+    change_q = '0;
     slave_error_q = 1'b0;
     decode_error_q = 1'b0;
     beat_q = 1'b0;
+    push_q = 1'b0;
   end
 
   always_ff @(posedge clk_i) begin
     beat_q <= rvalid_i;
     data_q <= rdata_i;
     resp_q <= rresp_i;
+    push_q <= push;
+    push_last_q <= coming_q == {{BeatsWidth - 1{1'b0}}, 1'b1};
+    push_data_q <= data_q;
   end
 
   always_ff @(posedge clk_i) begin
-    room_q    <= Depth[CountWidth-1:0] - count - pending_q;
-    pending_q <= pending_q + (asked ? {{CountWidth - 5{1'b0}}, burst_q} : '0) -
-                 {{CountWidth - 1{1'b0}}, beat_q};
+    room_q    <= Depth[CountWidth:0] - {1'b0, count} - {1'b0, pending_q};
+    change_q  <= (asked ? {1'b0, burst_q} : 6'd0) - {5'd0, beat_q};
+    pending_q <= pending_q + {{CountWidth - 6{change_q[5]}}, change_q};
+    low_q     <= address_q[3:0];
+    few_q     <= left_q[BeatsWidth-1:5] != '0 ? 5'd31 : left_q[4:0];
+    fits_q    <= room_q >= {{CountWidth - 4{1'b0}}, burst_q};
+    ends_q    <= left_q == {{BeatsWidth - 5{1'b0}}, burst_q};
     if (beat_q) begin
       coming_q       <= coming_q - 1'b1;
       slave_error_q  <= slave_error_q || (!drop && resp_q == 2'b10);
       decode_error_q <= decode_error_q || (!drop && resp_q == 2'b11);
     end
-    // What is asked for counts two cycles later, before the next burst is measured and asked for.
+    // What is asked for has left `room_q` three cycles later, when the next burst is judged by it.
     unique case (state_q)
-      Measure: begin
+      Measure: state_q <= Settle;
+      Settle: begin
         burst_q <= burst;
-        state_q <= Ask;
+        state_q <= Judge;
       end
+      Judge:  state_q <= Ask;
       Ask: if (asked) begin
         address_q <= address_q + {24'd0, burst_q};
         left_q    <= left_q - {{BeatsWidth - 5{1'b0}}, burst_q};
-        state_q   <= left_q == {{BeatsWidth - 5{1'b0}}, burst_q} ? Idle : Measure;
+        state_q   <= ends_q ? Idle : Measure;
       end
       default: ;
     endcase
@@ -135,14 +154,12 @@ module accel_dma_read #(
   end
 
   accel_dma_fifo #(.Width(65), .Depth(Depth)) u_fifo (
-    .clk_i, .rst_i(flush_i), .push_i(push),
-    .data_i({coming_q == {{BeatsWidth - 1{1'b0}}, 1'b1}, data_q}),
+    .clk_i, .rst_i(flush_i), .push_i(push_q),
+    .data_i({push_last_q, push_data_q}),
     .valid_o, .ready_i, .data_o({last_o, data_o}), .count_o(count)
   );
 
-  assign done_o = valid_o && ready_i && last_o;
-
-  if (Depth < 32 || BeatsWidth < 5) begin : gen_illegal
+  if (Depth < 32 || BeatsWidth < 6) begin : gen_illegal
     $error("%m: Depth is %0d, BeatsWidth %0d", Depth, BeatsWidth);
   end
 

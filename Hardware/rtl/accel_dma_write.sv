@@ -47,10 +47,10 @@ module accel_dma_write #(
   input  logic                  last_i
 );
   logic                  active_q;
-  logic                  ended_q, long_q, all_written;
+  logic                  ended_q, long_q, full_q, all_written;
   logic [28:0]           address_q;
   logic [BeatsWidth-1:0] left_q, received_q;
-  logic                  take, full, closes;
+  logic                  take, closes;
   logic [4:0]            gathered_q;
   // A burst that is complete and waits for the writer.
   logic                  burst_valid_q;
@@ -61,8 +61,7 @@ module accel_dma_write #(
 
   assign ready_o = active_q && !ended_q && !stop_i && !burst_valid_q;
   assign take    = valid_i && ready_o;
-  assign full    = left_q == {{BeatsWidth - 1{1'b0}}, 1'b1};
-  assign closes  = last_i || full || address_q[3:0] == 4'hf;
+  assign closes  = last_i || full_q || address_q[3:0] == 4'hf;
 
   assign all_written  = active_q && ended_q && !burst_valid_q && writer_quiet &&
                         !slave_error_o && !decode_error_o;
@@ -84,8 +83,9 @@ module accel_dma_write #(
       left_q     <= left_q - 1'b1;
       received_q <= received_q + 1'b1;
       gathered_q <= closes ? 5'd0 : gathered_q + 5'd1;
-      ended_q    <= last_i || full;
-      long_q     <= full && !last_i;
+      full_q     <= left_q == {{BeatsWidth - 2{1'b0}}, 2'd2};
+      ended_q    <= last_i || full_q;
+      long_q     <= full_q && !last_i;
       if (gathered_q == 5'd0) first_q <= address_q;
       if (closes) begin
         burst_valid_q   <= 1'b1;
@@ -105,6 +105,7 @@ module accel_dma_write #(
       long_q     <= 1'b0;
       address_q  <= address_i;
       left_q     <= beats_i;
+      full_q     <= beats_i == {{BeatsWidth - 1{1'b0}}, 1'b1};
       received_q <= '0;
       gathered_q <= 5'd0;
     end

@@ -67,7 +67,8 @@ module accel_gp (
   logic        writes_next_q;
   logic [11:0] id_q;
   logic        core_q;
-  logic [15:0] address_q, next_address;
+  logic [15:0] address_q, next_address, next_q;
+  logic        fresh_q;
   logic [3:0]  length_q, left_q;
   logic [1:0]  size_q, burst_q;
   logic [31:0] data_q;
@@ -107,7 +108,8 @@ module accel_gp (
   assign take_write = aw_valid && (writes_next_q || !ar_valid);
   assign aw_ready   = state_q == Idle && take_write;
   assign ar_ready   = state_q == Idle && ar_valid && !take_write;
-  assign w_ready    = state_q == WriteTake;
+  // The next address is known two cycles after the address; words come three cycles apart.
+  assign w_ready    = state_q == WriteTake && !fresh_q;
   assign chosen     = take_write ? aw : ar;
 
   assign access_o         = access_q;
@@ -129,6 +131,8 @@ module accel_gp (
 
   always_ff @(posedge clk_i) begin
     access_q <= 1'b0;
+    next_q   <= next_address;
+    fresh_q  <= state_q != WriteTake;
     unique case (state_q)
       Idle: if (aw_valid || ar_valid) begin
         {id_q, core_q, address_q, length_q, size_q, burst_q} <= chosen;
@@ -145,22 +149,22 @@ module accel_gp (
         state_q <= ReadGive;
       end
       ReadGive: if (r_ready) begin
-        address_q <= next_address;
+        address_q <= next_q;
         left_q    <= left_q - 4'd1;
         state_q   <= left_q == 4'd0 ? Idle : ReadAsk;
       end
-      WriteTake: if (w_valid) begin
+      WriteTake: if (w_valid && w_ready) begin
         data_q   <= w[31:0];
         access_q <= w[35:32] == 4'hf;
         state_q  <= WriteWait;
         if (w[35:32] != 4'hf) begin
-          address_q <= next_address;
+          address_q <= next_q;
           left_q    <= left_q - 4'd1;
           state_q   <= left_q == 4'd0 ? WriteGive : WriteTake;
         end
       end
       WriteWait: if (answer_i) begin
-        address_q <= next_address;
+        address_q <= next_q;
         left_q    <= left_q - 4'd1;
         state_q   <= left_q == 4'd0 ? WriteGive : WriteTake;
       end

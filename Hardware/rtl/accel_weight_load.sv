@@ -24,11 +24,15 @@ module accel_weight_load #(
   output logic [AddressWidth-1:0] address_o,
   output logic [            31:0] data_o
 );
-  logic done_q, valid_q, take;
-  logic [5:0] chain_q, chain_out_q;
-  logic [2:0] group_q, group_out_q;
-  logic [AddressWidth-1:0] address_q, address_out_q;
-  logic [31:0] data_q;
+  logic done_q, take;
+  logic [5:0] chain_q;
+  logic [2:0] group_q;
+  logic [AddressWidth-1:0] address_q;
+  (* keep *) logic valid_q;
+  (* keep *) logic [5:0] chain_out_q;
+  (* keep *) logic [2:0] group_out_q;
+  (* keep *) logic [AddressWidth-1:0] address_out_q;
+  (* keep *) logic [31:0] data_q;
   logic last_address, last_group, last_chain;
 
   assign take = valid_i && !done_q;

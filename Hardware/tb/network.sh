@@ -44,6 +44,10 @@ if [ "${NETLIST:-}" = 1 ]; then
   cp -r "$folder/memory" "$work"
   sed -i "s|(\"memory/|(\"$work/memory/|" "$work/accel_network.sv"
   run_yosys -q -l "$work/yosys.log" -p "read_verilog -sv rtl/*.sv $work/accel_network.sv
+    hierarchy -top accel_network
+    proc
+    select -set kept */w:* */a:keep=1 %i %ci1 */t:\$dff %i
+    setattr -set keep 1 @kept
     synth_xilinx -flatten -family xc7 -nodsp -noiopad -noclkbuf -top accel_network
     write_json $work/netlist.json
     write_verilog -noattr $work/netlist.v" >"$work/log" 2>&1 || {

@@ -31,6 +31,8 @@ module tb_accel_weights #(
 
   logic [31:0] words[Depth], expected[8];
   logic known[8];
+  logic wrote = 0;
+  logic [Bits-1:0] wrote_address = 0;
   int checks = 0;
 
   initial begin
@@ -56,9 +58,12 @@ module tb_accel_weights #(
         expected[age] = expected[age-1];
         known[age] = known[age-1];
       end
-      // A word that is written in the same cycle may be the old or the new one.
+      // A word that is written in the same cycle or in the one before may be the old or the new one.
       expected[0] = words[place];
-      known[0] = !(write && write_address == read_address);
+      known[0] = !(write && write_address == read_address) &&
+          !(wrote && wrote_address == read_address);
+      wrote = write;
+      wrote_address = write_address;
       if (write) words[write_address] = write_data;
       @(posedge clk);
       #1;

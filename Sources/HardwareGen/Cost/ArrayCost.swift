@@ -18,6 +18,7 @@ struct ArrayCost {
 
   private var taps: Int { array.taps }
   private var groups: Int { (taps + 1) / 2 }
+  private var banks: Int { (array.depth + 1023) / 1024 }
   private var addressBits: Int { max(1, Int.bitWidth - (array.depth - 1).leadingZeroBitCount) }
   /// Of all sums of a chain.
   private var sumBits: Int { array.outputsPerTap * WeightMemory.sumBits(array, bits: bits) }
@@ -25,8 +26,7 @@ struct ArrayCost {
   /// Registers in the order of `accel_chain`: activations, flags, the load bus, addresses, weights, the
   /// cascade's sum, and what is accumulated and passed on.
   private var chain: FabricResources {
-    let banks = (array.depth + 1023) / 1024
-    let weights = 32 * groups * (banks > 1 ? banks + 1 : 1) + 16 * (taps / 2)
+    let weights = 32 * groups * (banks > 1 ? 2 : 1) + 16 * (taps / 2)
     let flipFlops =
       2 * taps * bits + 6 + 42 + addressBits + groups + 2 * addressBits * groups + weights + 48
       + 2 * sumBits + 2
@@ -46,21 +46,23 @@ struct ArrayCost {
     guard !WeightMemory.isDistributed(array) else {
       return MemoryCost.distributed(depth: array.depth, bits: 32)
     }
-    let banks = (array.depth + 1023) / 1024
+    guard banks > 1 else { return FabricResources(bram18: (array.depth + 511) / 512) }
     return FabricResources(
-      bram18: (array.depth + 511) / 512, luts: banks > 1 ? 32 * (banks - 1) / 2 + banks : 0)
+      bram18: (array.depth + 511) / 512, luts: 32 * ((banks + 3) / 5) + 2 * banks,
+      flipFlops: 34 * banks + 32 + addressBits)
   }
 
   /// The FIFO behind the chains, what feeds them, and what loads and reads them.
   private var collector: FabricResources {
     let ways = outLanes == array.outputsPerTap ? 1 : array.outputsPerTap
-    let trip = 3 * array.chains + 22 + taps + (ways > 1 ? array.chains : 0)
+    let trip =
+      3 * array.chains + (banks > 1 ? 25 : 23) + taps + (ways > 1 ? array.chains : 0)
     let room = array.chains * ((trip + array.steps - 1) / array.steps + 2)
     let fifo =
       room > 64 && room * sumBits > 4096
       ? MemoryCost.block(depth: room, bits: sumBits)
       : MemoryCost.distributed(depth: room, bits: sumBits)
-    return fifo + FabricResources(luts: 70 + sumBits, flipFlops: 150 + 2 * sumBits)
+    return fifo + FabricResources(luts: 73 + 2 * sumBits, flipFlops: 152 + 4 * sumBits)
       + FabricResources(luts: taps * bits, flipFlops: taps * bits)
   }
 }

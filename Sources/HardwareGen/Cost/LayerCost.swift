@@ -47,9 +47,11 @@ struct LayerCost {
     var sum = FabricResources(dsp: array.taps * array.chains + folding.outLanes)
     sum += ArrayCost(array, bits: layer.inputBits, outLanes: folding.outLanes).resources
     sum += array.expands ? windows(array) : logic(8 + word, 9 + word)
+    // A stage in front of the window.
+    sum += logic(3 + word, 2 + 2 * word)
     sum += window(rowWords, bits: word) + padding(geometry) + parameters
     // Requantisation, and the buses of loads and reads.
-    sum += logic(55 + 130 * folding.outLanes, 140 + 190 * folding.outLanes)
+    sum += logic(55 + 130 * folding.outLanes, 174 + 190 * folding.outLanes)
     return sum + logic(60, 150)
   }
 

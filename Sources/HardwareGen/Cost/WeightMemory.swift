@@ -13,6 +13,13 @@ enum WeightMemory {
   /// Whether memories are made of lookup tables: a block RAM would be nearly empty.
   static func isDistributed(_ array: ArrayLayout) -> Bool { array.depth <= mostDistributed }
 
+  /// Whether the memories of a chain have room beside it: in one column of a clock region, which has
+  /// ten block RAMs.
+  static func isNear(_ array: ArrayLayout) -> Bool {
+    let banks = (array.depth + 1023) / 1024
+    return (array.taps + 1) / 2 * banks <= 10
+  }
+
   /// Bits that hold any sum of products. Beyond 32 sums wrap, and with their bias come back.
   static func sumBits(_ array: ArrayLayout, bits: Int) -> Int {
     let largest = Int64(1) << Int64(2 * bits - 2)

@@ -61,7 +61,7 @@ struct LayerModule {
     _ instance: inout VerilogInstance, _ input: VerilogStream, _ result: VerilogStream,
     hasCounters: Bool
   ) {
-    instance.connect(["clk_i": "clk_i", "rst_i": "rst_i"])
+    instance.connect(["clk_i": "clk_i", "rst_i": "l\(layer.index)_rst_q"])
     instance.connect("in", input, takes: true)
     instance.connect("out", result, takes: false)
     guard hasCounters else { return }
@@ -136,7 +136,7 @@ struct LayerModule {
       "MultiplierB": Int(requantization.multipliers[1]),
     ])
     setCodes(&instance, requantization)
-    instance.connect(["clk_i": "clk_i", "rst_i": "rst_i"])
+    instance.connect(["clk_i": "clk_i", "rst_i": "l\(layer.index)_rst_q"])
     instance.connect("a", inputs[0], takes: true)
     instance.connect("b", inputs[1], takes: true)
     instance.connect("out", result, takes: false)
@@ -158,7 +158,7 @@ struct LayerModule {
         "Width": layer.inputBits, "Lanes": folding.inLanes, "ChannelsA": joined,
         "ChannelsB": channels[input],
       ])
-      instance.connect(["clk_i": "clk_i", "rst_i": "rst_i"])
+      instance.connect(["clk_i": "clk_i", "rst_i": "l\(layer.index)_rst_q"])
       instance.connect("a", stream, takes: true)
       instance.connect("b", inputs[input], takes: true)
       instance.connect("out", out, takes: false)

@@ -38,7 +38,7 @@ struct LoadBus {
       "(* keep *) logic [7:0] \(own)_load_layer_q, \(own)_read_layer_q;",
       "(* keep *) logic [31:0] \(own)_load_data_q;",
       "always_ff @(posedge clk_i) begin",
-      "  if (rst_i) \(own)_bus_q <= '0;",
+      "  if (\(own)_rst_q) \(own)_bus_q <= '0;",
       "  else \(own)_bus_q <= "
         + (from.map { "\($0)_bus_q;" } ?? "{load_start_i, load_valid_i, read_start_i};"),
       "  \(own)_load_layer_q <= \(from.map { "\($0)_load_layer_q" } ?? "load_layer_i");",
@@ -58,18 +58,27 @@ struct LoadBus {
     var skid = VerilogInstance("accel_skid", "u_read")
     skid.set("Bits", 32)
     skid.connect([
-      "clk_i": "clk_i", "rst_i": "rst_i", "in_valid_i": "read_valid", "in_ready_o": "read_ready",
+      "clk_i": "clk_i", "rst_i": "rst_q", "in_valid_i": "read_valid", "in_ready_o": "read_ready",
       "in_data_i": "read_data", "out_valid_o": "read_valid_o", "out_ready_i": "read_ready_i",
       "out_data_o": "read_data_o",
     ])
     return [
-      "logic read_valid, read_ready;", "logic [31:0] read_data;", "always_comb begin",
-      "  read_valid = 1'b0;", "  read_data = l\(weighted[0])_read_data;",
+      "(* keep *) logic rst_q;", "initial rst_q = 1'b1;",
+      "always_ff @(posedge clk_i) rst_q <= rst_i;",
+      "// Which layer's words go to the host.",
+      "(* keep *) logic [\(weighted.count - 1):0] read_select_q;",
+      "always_ff @(posedge clk_i) begin",
     ]
-      + weighted.flatMap { layer in
+      + weighted.enumerated().map { number, layer in
+        "  read_select_q[\(number)] <= read_layer_i == 8'd\(layer);"
+      } + [
+        "end", "logic read_valid, read_ready;", "logic [31:0] read_data;", "always_comb begin",
+        "  read_valid = 1'b0;", "  read_data = l\(weighted[0])_read_data;",
+      ]
+      + weighted.enumerated().flatMap { number, layer in
         [
           "  l\(layer)_read_ready = 1'b0;",
-          "  if (read_layer_i == 8'd\(layer)) begin",
+          "  if (read_select_q[\(number)]) begin",
           "    read_valid = l\(layer)_read_valid;",
           "    read_data = l\(layer)_read_data;",
           "    l\(layer)_read_ready = read_ready;",

@@ -66,6 +66,13 @@ struct NetworkModule {
       "  output logic [\(last):0] blocked_o", ");",
     ]
     declare(VerilogStream(name: "image", bits: imageBits))
+    // A register each, so that no wire reaches all over the chip.
+    for layer in 0..<count {
+      add([
+        "(* keep *) logic l\(layer)_rst_q;", "initial l\(layer)_rst_q = 1'b1;",
+        "always_ff @(posedge clk_i) l\(layer)_rst_q <= rst_i;",
+      ])
+    }
     add([
       "assign image_valid = in_valid_i;", "assign in_ready_o = image_ready;",
       "assign image_data = in_data_i;",
@@ -97,7 +104,7 @@ struct NetworkModule {
       declare(others)
       var fork = VerilogInstance("accel_fork", "u_\(name(of: source))_fork\(number)")
       fork.set("Bits", stream.bits)
-      fork.connect(["clk_i": "clk_i", "rst_i": "rst_i"])
+      fork.connect(["clk_i": "clk_i", "rst_i": "l\(max(0, source))_rst_q"])
       fork.connect("in", rest, takes: true)
       fork.connect("a", taken, takes: false)
       fork.connect("b", others, takes: false)
@@ -117,7 +124,8 @@ struct NetworkModule {
     if common < link.fromLanes {
       var split = VerilogInstance("accel_split", "u_\(prefix)_split")
       split.set(["Width": bits, "InLanes": link.fromLanes, "OutLanes": common])
-      stream = pass(stream, through: &split, named: prefix + "_split", bits: common * bits)
+      stream = pass(
+        stream, through: &split, of: layer, named: prefix + "_split", bits: common * bits)
     }
     if common < link.toLanes {
       var pack = VerilogInstance("accel_pack", "u_\(prefix)_pack")
@@ -125,23 +133,24 @@ struct NetworkModule {
         "Width": bits, "InLanes": common, "OutLanes": link.toLanes, "Channels": channels,
       ])
       stream = pass(
-        stream, through: &pack, named: prefix + "_packed", bits: link.toLanes * bits)
+        stream, through: &pack, of: layer, named: prefix + "_packed", bits: link.toLanes * bits)
     }
     // Behind the converters: a layer that joins branches takes a beat of each in turn.
     if link.fifoDepth > 0 {
       var fifo = VerilogInstance("accel_fifo", "u_\(prefix)_fifo")
       fifo.set(["Bits": stream.bits, "Depth": link.fifoDepth])
-      stream = pass(stream, through: &fifo, named: prefix + "_kept", bits: stream.bits)
+      stream = pass(stream, through: &fifo, of: layer, named: prefix + "_kept", bits: stream.bits)
     }
     return stream
   }
 
   private mutating func pass(
-    _ stream: VerilogStream, through instance: inout VerilogInstance, named name: String, bits: Int
+    _ stream: VerilogStream, through instance: inout VerilogInstance, of layer: HardwareLayer,
+    named name: String, bits: Int
   ) -> VerilogStream {
     let result = VerilogStream(name: name, bits: bits)
     declare(result)
-    instance.connect(["clk_i": "clk_i", "rst_i": "rst_i"])
+    instance.connect(["clk_i": "clk_i", "rst_i": "l\(layer.index)_rst_q"])
     instance.connect("in", stream, takes: true)
     instance.connect("out", result, takes: false)
     add(instance.lines)

@@ -23,7 +23,9 @@ extension HardwareLayer {
     let foldings: [LayerFolding]
     switch operation {
     case .convolution(let layer, let geometry):
-      foldings = arrays(layer, geometry).flatMap { arrayFoldings($0, geometry) }
+      let all = arrays(layer, geometry)
+      let near = all.filter(WeightMemory.isNear).flatMap { arrayFoldings($0, geometry) }
+      foldings = near.isEmpty ? all.flatMap { arrayFoldings($0, geometry) } : near
     default:
       foldings = laneChoices.map { lanes in
         LayerFolding(inLanes: lanes, outLanes: lanes, ringRows: geometry?.ringRows ?? 0)

@@ -79,7 +79,11 @@ struct RowLayer: Sendable {
   /// As the modules' descriptions have it.
   private static func latency(_ layer: HardwareLayer, _ folding: LayerFolding) -> Int {
     switch layer.operation {
-    case .convolution: 28 + (folding.array.map { $0.taps + 2 * $0.chains } ?? 0)
+    case .convolution:
+      28
+        + (folding.array.map { array in
+          return array.taps + 2 * array.chains + (array.depth > 1024 ? 2 : 0)
+        } ?? 0)
     case .maxPooling(let geometry): 8 + geometry.kernelHeight * geometry.kernelWidth
     case .averagePooling(let geometry, _, _): 18 + geometry.kernelHeight * geometry.kernelWidth
     case .addition: 9
