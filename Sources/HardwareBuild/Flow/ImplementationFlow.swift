@@ -79,7 +79,10 @@ public struct ImplementationFlow: Sendable {
       "synthesised: \(counts.dsp) DSP48E1, \(counts.bram36) RAMB36, \(counts.lut) LUTs, "
         + "\(counts.ff) flip-flops, \(counts.carry) carry blocks")
     try RouterLimits.check(synthesized)
-    try placeAndRoute(CascadePlacement(synthesized, database.grid), &run)
+    let blocks = try run.stage("place blocks") { () throws(AccelError) in
+      try BlockPlacement(synthesized, database.grid).places
+    }
+    try placeAndRoute(blocks, &run)
     let routed = try Netlist(try product("routed.json"), named: path("routed.json"))
     let assembly = try run.stage("assemble") { () throws(AccelError) in
       try CheckedAssembly(
@@ -108,12 +111,17 @@ public struct ImplementationFlow: Sendable {
   private func synthesize(_ run: inout ImplementationRun) throws(AccelError) -> Netlist {
     try makeProducts()
     let sources = try self.sources()
-    // Without -nodsp Yosys 0.66 also packs registers into the DSPs that sources instantiate, as if
-    // these had none yet, and so loses them. All DSPs are instantiated.
+    // Yosys 0.66 merges equal registers whose wires have the attribute keep, but not those that have
+    // it themselves. Without -nodsp it also packs registers into the DSPs that sources instantiate,
+    // as if these had none yet, and so loses them. All DSPs are instantiated.
     let options =
       ["-flatten", "-family xc7", "-nodsp", "-top \(top)"] + self.options.synthesisOptions
     let script = [
       "read_verilog -sv \(sources.joined(separator: " "))",
+      "hierarchy -top \(top)",
+      "proc",
+      "select -set kept */w:* */a:keep=1 %i %ci1 */t:$dff %i",
+      "setattr -set keep 1 @kept",
       "synth_xilinx \(options.joined(separator: " "))",
       "select -module \(top)",
       "write_json -selected \(ImplementationFlow.products)/synthesized.json",
@@ -124,17 +132,18 @@ public struct ImplementationFlow: Sendable {
   }
 
   private func placeAndRoute(
-    _ cascades: CascadePlacement, _ run: inout ImplementationRun
+    _ blocks: [PlacedBlock], _ run: inout ImplementationRun
   ) throws(AccelError) {
     let products = ImplementationFlow.products
     try writeFile(path("empty.xdc"), [])
-    try writeFile(path("cascades.py"), Array(cascades.script.utf8))
+    try writeFile(path("blocks.py"), Array(PlacedBlock.script(blocks).utf8))
     var arguments = [
       "nextpnr-himbaechel-xilinx", "--chipdb", FPGATools.chip(options.part), "--device",
       options.part, "--json", "\(products)/synthesized.json", "-o", "xdc=\(products)/empty.xdc",
-      "--pre-place", "\(products)/cascades.py",
+      "--pre-place", "\(products)/blocks.py",
       "-o", "fasm=\(products)/routed.fasm", "--freq", String(options.targetMHz),
-      "--timing-allow-fail", "--sdf", "\(products)/routed.sdf", "--write",
+      "--timing-allow-fail", "--placer-heap-timingweight", "60",
+      "--sdf", "\(products)/routed.sdf", "--write",
       "\(products)/routed.json",
     ]
     if let seed = options.seed { arguments += ["--seed", String(seed)] }

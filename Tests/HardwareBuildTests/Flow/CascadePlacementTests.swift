@@ -66,10 +66,31 @@ struct CascadePlacementTests {
     }
   }
 
+  @Test("a cascade changes places with those that lie where it goes, or not at all")
+  func exchange() throws {
+    let cells = [4, 2, 2].enumerated().flatMap {
+      cascade("c\($0.offset).", $0.element, wire: 1000 * ($0.offset + 1))
+    }
+    // The first row: four, two, two, and room for two.
+    var placement = try CascadePlacement(try Cells.netlist(cells), try grid([5, 5]))
+    #expect(placement.blocksInTheWay(of: 0, to: (row: 0, start: 2)) == nil)
+    #expect(placement.blocksInTheWay(of: 1, to: (row: 0, start: 1)) == nil)
+    #expect(placement.blocksInTheWay(of: 1, to: (row: 1, start: 3)) == [])
+    let others = try #require(placement.blocksInTheWay(of: 0, to: (row: 0, start: 4)))
+    #expect(others == [1, 2])
+    placement.exchange(0, with: (row: 0, start: 4), others)
+    #expect(placement.blocks.map { $0.start } == [4, 0, 2])
+    let bels = placement.places.map { $0.bel }
+    #expect(Set(bels).count == 8)
+    placement.exchange(0, with: (row: 0, start: 0), others)
+    #expect(placement.blocks.map { $0.start } == [0, 4, 6])
+  }
+
   @Test("names are quoted for Python")
   func script() throws {
-    let script = try CascadePlacement(Cells.netlist(cascade("u'[0].", 2, wire: 1000)), grid([5]))
-      .script
+    let places = try CascadePlacement(Cells.netlist(cascade("u'[0].", 2, wire: 1000)), grid([5]))
+      .places
+    let script = PlacedBlock.script(places)
     #expect(script.hasSuffix("cells['u\\'[0].1'].setAttr('BEL', 'X1Y20/DSP48_X0Y1.DSP48E1')\n"))
   }
 }
