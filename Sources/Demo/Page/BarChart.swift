@@ -36,73 +36,36 @@ struct BarChart {
 
   private static let names = 260.0
   private static let bar = 370.0
-  private static let width = 720.0
-  private static let row = 26.0
   private static let longestName = 34
 
   var markup: Markup {
-    let top = legend.isEmpty ? 4 : BarChart.row + 4
-    let bottom = top + BarChart.row * Double(bars.count)
-    let height = bottom + (gridLines.isEmpty ? 4 : BarChart.row)
-    return .tag(
-      "svg",
-      [
-        "role": "img", "viewBox": "0 0 \(number(BarChart.width)) \(number(height))",
-        "aria-labelledby": "\(id)-title \(id)-desc",
-      ],
-      [
-        .tag("title", ["id": "\(id)-title"], title),
-        .tag("desc", ["id": "\(id)-desc"], description),
-      ] + legendMarks + gridLines.flatMap { grid($0, from: top, to: bottom) }
-        + bars.indices.flatMap { row(bars[$0], top: top + BarChart.row * Double($0)) })
-  }
-
-  private var legendMarks: [Markup] {
-    let step = (BarChart.width - 8) / Double(max(1, legend.count))
-    return legend.indices.flatMap { index in
-      let x = 4 + step * Double(index)
-      return [
-        rectangle(legend[index].series, x: x, y: 7, width: 12, height: 12),
-        text(legend[index].name, x: x + 18, y: 17),
-      ]
-    }
+    let top = legend.isEmpty ? 4 : Drawing.row + 4
+    let bottom = top + Drawing.row * Double(bars.count)
+    return Drawing.picture(
+      id, title, description, height: bottom + (gridLines.isEmpty ? 4 : Drawing.row),
+      Drawing.legend(legend) + gridLines.flatMap { grid($0, from: top, to: bottom) }
+        + bars.indices.flatMap { row(bars[$0], top: top + Drawing.row * Double($0)) })
   }
 
   private func row(_ bar: Bar, top: Double) -> [Markup] {
     var x = BarChart.names
-    var marks = [text(shortened(bar.name), x: BarChart.names - 8, y: top + 17, anchor: "end")]
+    var marks = [
+      Drawing.text(shortened(bar.name), x: BarChart.names - 8, y: top + 17, anchor: "end")
+    ]
     for part in bar.parts {
       let length = BarChart.bar * share(part.value)
-      marks.append(rectangle(part.series, x: x, y: top + 4, width: length, height: 18))
+      marks.append(Drawing.rectangle(part.series, x: x, y: top + 4, width: length, height: 18))
       x += length
     }
-    return marks + [text(bar.text, x: x + 6, y: top + 17)]
+    return marks + [Drawing.text(bar.text, x: x + 6, y: top + 17)]
   }
 
   private func grid(_ value: Double, from top: Double, to bottom: Double) -> [Markup] {
-    let x = number(BarChart.names + BarChart.bar * share(value))
+    let x = BarChart.names + BarChart.bar * share(value)
     return [
-      .tag(
-        "line", ["class": "grid", "x1": x, "x2": x, "y1": number(top), "y2": number(bottom)]),
-      .tag(
-        "text", ["class": "axis", "x": x, "y": number(bottom + 15), "text-anchor": "middle"],
-        Figures.power(value)),
+      Drawing.line("grid", from: (x, top), to: (x, bottom)),
+      Drawing.axisText(Figures.power(value), x: x, y: bottom + 15),
     ]
-  }
-
-  private func rectangle(
-    _ series: String, x: Double, y: Double, width: Double, height: Double
-  ) -> Markup {
-    .tag(
-      "rect",
-      [
-        "class": series, "x": number(x), "y": number(y), "width": number(width),
-        "height": number(height),
-      ])
-  }
-
-  private func text(_ text: String, x: Double, y: Double, anchor: String = "start") -> Markup {
-    .tag("text", ["x": number(x), "y": number(y), "text-anchor": anchor], text)
   }
 
   private func shortened(_ name: String) -> String {
@@ -134,6 +97,4 @@ struct BarChart {
     guard scale == .logarithmic else { return [] }
     return stride(from: decades.low, through: decades.high, by: 1).map { pow(10, $0) }
   }
-
-  private func number(_ value: Double) -> String { String(format: "%.4g", value) }
 }
