@@ -6,15 +6,27 @@ package struct RecordedTrace {
   package let device: String
   /// How the board's times come about.
   package let clock: BoardClock
-  package let events: [TraceEvent]
+  package private(set) var events: [TraceEvent]
   /// How many older ones are gone.
-  package let dropped: UInt64
+  package private(set) var dropped: UInt64
 
   package init(_ contents: DeviceTrace.Contents, device: String, clock: BoardClock) {
     self.device = device
     self.clock = clock
     events = contents.events
     dropped = contents.dropped
+  }
+
+  /// How many events there have been.
+  package var total: UInt64 { UInt64(events.count) + dropped }
+
+  /// The rest, once so many have been there.
+  package func dropping(first count: UInt64) -> RecordedTrace {
+    guard count > dropped else { return self }
+    var rest = self
+    rest.events = Array(events.dropFirst(Int(clamping: count - dropped)))
+    rest.dropped = 0
+    return rest
   }
 
   /// Where the machine's times count from, in nanoseconds.
