@@ -77,6 +77,9 @@ struct Arguments: ParsableArguments {
   /// `--model`, if it is a network file.
   var networkFile: String? { model.flatMap { $0.hasSuffix(NetworkFile.suffix) ? $0 : nil } }
 
+  /// Whether anybody gets more than the screen shows.
+  var writesReport: Bool { json != nil || report != nil }
+
   private var isPair: Bool { model.map(ModelFile.isPair) ?? false }
 
   /// - Throws: `ValidationError`, which ends in exit code 64.

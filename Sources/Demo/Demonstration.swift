@@ -57,6 +57,9 @@ struct Demonstration {
 
     var results = Results(notes: [note] + problem.notes, phases: phases)
     if let device { try runBoard(device, problem, &results) }
+    if let locator = target.locator, results.board != nil, arguments.writesReport {
+      recordTimeline(locator, problem, &results)
+    }
     for level in levels {
       results.cpuWords.append(try runCPU(level, problem.network, problem, &results))
     }
@@ -135,6 +138,21 @@ struct Demonstration {
       try measureLatency(&session, problem, &results)
       try session.close()
     }
+  }
+
+  /// A device that computed all images may still refuse to be opened again.
+  private func recordTimeline(
+    _ locator: DeviceLocator, _ problem: Problem, _ results: inout Results
+  ) {
+    do throws(AccelError) {
+      results.board?.timeline = try TimelineRun.timeline(
+        locator, problem.network, problem.images, batch: arguments.batch)
+    } catch {
+      let note = "note     no timeline of the board: \(error)"
+      results.notes.append(note)
+      console.print(note)
+    }
+    results.phases.end("trace a few batches more")
   }
 
   private func measure(

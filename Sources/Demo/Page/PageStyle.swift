@@ -53,6 +53,7 @@ enum PageStyle {
     rect.board { fill: var(--board); }
     rect.cpu { fill: var(--cpu); }
     rect.published { fill: var(--published); }
+    rect.failed { fill: var(--bad); }
     td span[class] { display: block; margin: -0.25rem -0.6rem; padding: 0.25rem 0.6rem; }
     .hit0, .miss0 { color: var(--faint); }
     .hit1 { background: rgba(var(--hit), 0.1); } .miss1 { background: rgba(var(--miss), 0.15); }

@@ -92,6 +92,7 @@ struct ReportPage {
       section("speed", "CPU and board", speed),
       section("latency", "One image at a time", latency),
       section("time", "Where the time goes", phases + boardTime + layers),
+      section("timeline", "What passes between CPU and board", timeline),
       section("machine", "Machine and versions", machine),
       section("origin", "How the figures were obtained", origins),
     ].compactMap { $0 }

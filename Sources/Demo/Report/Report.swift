@@ -66,6 +66,8 @@ struct Report: Codable, Equatable {
     var recovered: [String] = []
     /// Of a generated design.
     var design: Design?
+    /// Of a few batches more.
+    var timeline: Timeline?
   }
 
   /// What a generated design counted while it ran.

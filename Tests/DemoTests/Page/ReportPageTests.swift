@@ -43,6 +43,24 @@ struct ReportPageTests {
     return try ReportPage(report, images).html()
   }
 
+  private var timeline: Timeline {
+    func span(_ start: Double, _ duration: Double, succeeded: Bool = true) -> Timeline.Span {
+      Timeline.Span(
+        startMicroseconds: start, durationMicroseconds: duration, succeeded: succeeded)
+    }
+    func transfer(_ span: Timeline.Span) -> Timeline.Transfer {
+      Timeline.Transfer(
+        engine: 0, span: span, boardMicroseconds: 12.5, bytesToDevice: 640, bytesFromDevice: 80)
+    }
+    return Timeline(
+      images: 25, batches: 2, microseconds: 560,
+      transfers: [transfer(span(28, 140)), transfer(span(280, 140, succeeded: false))],
+      waits: [span(56, 28)],
+      synchronizationsForDevice: [Timeline.Synchronization(span: span(0, 14), bytes: 704)],
+      synchronizationsForCPU: [Timeline.Synchronization(span: span(168, 14), bytes: 96)],
+      leftOut: 9)
+  }
+
   /// Everything that a report may have.
   private func full() -> Report {
     report {
@@ -57,6 +75,7 @@ struct ReportPageTests {
       $0.board?.design = Report.Design(
         megahertz: 125, cyclesPerImage: 12_500, imagesPerSecond: 10_000,
         layers: [Report.Design.Layer(name: "conv1", busy: 0.5, starved: 0.25, blocked: 0.125)])
+      $0.board?.timeline = timeline
     }
   }
 
@@ -91,6 +110,13 @@ struct ReportPageTests {
       ("published.0.gigaOperationsPerSecond", "0.1330"), ("classification.confusion.1.0", "1"),
       ("classification.wrongSamples.0.prediction", "0"), ("machine.processor", "a processor"),
       ("published.4.gigaOperationsPerSecondPerWatt", "1.350"),
+      ("board.timeline.batches", "2"), ("board.timeline.leftOut", "9"),
+      ("board.timeline.transfers.1.span.startMicroseconds", "280.0"),
+      ("board.timeline.transfers.0.boardMicroseconds", "12.50"),
+      ("board.timeline.transfers.0.bytesFromDevice", "80"),
+      ("board.timeline.waits.0.durationMicroseconds", "28.00"),
+      ("board.timeline.synchronizationsForDevice.0.bytes", "704"),
+      ("board.timeline.synchronizationsForCPU.0.span.startMicroseconds", "168.0"),
     ] {
       #expect(figures.contains { $0.path == path && $0.text == text }, "\(path)")
     }
@@ -149,7 +175,7 @@ struct ReportPageTests {
     let names = page.elements.map(\.name)
     let ids = page.elements.compactMap { $0.attributes["id"] }
     #expect(Set(ids).count == ids.count)
-    #expect(page.all("svg").count == 4)
+    #expect(page.all("svg").count == 6)
     for index in names.indices where names[index] == "svg" {
       let rest = names[(index + 1)...].drop { !["svg", "table"].contains($0) }
       #expect(rest.first == "table")
@@ -157,6 +183,34 @@ struct ReportPageTests {
       #expect(labels.count == 2 && labels.allSatisfy { ids.contains(String($0)) })
     }
     #expect(page.all("table").count == page.all("caption").count)
+  }
+
+  @Test("A transfer is drawn where it was, in red if it failed, and again beside the next one")
+  func transfers() throws {
+    let marks = try ParsedPage(html(full())).all("rect").filter {
+      ["board", "failed"].contains($0.attributes["class"]) && $0.attributes["height"] == "18"
+    }
+    func places(_ name: String) -> [String?] { marks.suffix(4).map { $0.attributes[name] } }
+    // 560 µs are as many units; then the 112 from 168 to 280 with a quarter of them on each side.
+    #expect(places("x") == ["178", "430", "150", "616.7"])
+    #expect(places("width") == ["140", "140", "93.33", "93.33"])
+    #expect(places("class") == ["board", "failed", "board", "failed"])
+  }
+
+  @Test("Where the times of transfers are from is said")
+  func timelineOrigins() throws {
+    for (clock, says) in [
+      ("measured", "those of a board"), ("simulated", "simulates the design's RTL"),
+      ("modelled", "simulates the board"),
+    ] {
+      let page = try ParsedPage(
+        html(
+          report {
+            $0.board?.clock = clock
+            $0.board?.timeline = timeline
+          }))
+      #expect(page.all("p").contains { $0.text.contains(says) }, "\(clock)")
+    }
   }
 
   @Test("A label without images has no share of right ones, not one of 0 %")

@@ -45,7 +45,10 @@ struct BrowserTests {
     #expect(held.contains(["board.imagesPerSecond"] + shown(board.imagesPerSecond)))
     #expect(held.contains(["cpu.0.seconds"] + shown(report.cpu[0].seconds)))
     #expect(held.contains(["images", "20", "20"]))
-    #expect(browser.output.components(separatedBy: "<svg ").count == 4)
+    let transfer = try #require(board.timeline?.transfers.last)
+    let path = "board.timeline.transfers.2.span.startMicroseconds"
+    #expect(held.contains([path] + shown(transfer.span.startMicroseconds)))
+    #expect(browser.output.components(separatedBy: "<svg ").count == 6)
   }
 
   private func shown(_ value: Double) -> [String] { ["\(value)", Figures.text(value)] }

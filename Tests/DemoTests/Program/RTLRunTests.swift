@@ -46,6 +46,8 @@ struct RTLRunTests {
     let layers = page.figures.filter { $0.path.hasSuffix(".busy") }
     #expect(layers.count == 6)
     #expect(page.all("svg").contains { $0.text.contains("conv2") })
+    let report = try JSONDecoder().decode(Report.self, from: Data(json.utf8))
+    #expect(report.board?.timeline?.transfers.count == 3)
   }
 
   @Test("A network for the overlay is refused in one sentence")

@@ -48,6 +48,23 @@ struct ReportPageRunTests {
     }
   }
 
+  @Test("What was traced for the page is not in the figures of the run")
+  func timeline() throws {
+    let folder = try TemporaryFolder()
+    let (page, report) = try compare(
+      ["--mnist", "--count", "10", "--batch", "5", "--device", "sim:fault=slverr@7"], home: folder)
+    // Behind the run's last transfer, the sixth, and within what is traced.
+    let board = try #require(report.board)
+    let timeline = try #require(board.timeline)
+    #expect(board.transfers == 2 && board.recovered.isEmpty)
+    #expect(timeline.images == 5 && timeline.transfers.count == 3)
+    #expect(timeline.transfers.allSatisfy { $0.span.succeeded })
+    let perBatch = timeline.transfers[0].bytesToDevice + timeline.transfers[0].bytesFromDevice
+    #expect(2 * perBatch == Int(board.bytesToDevice + board.bytesFromDevice))
+    #expect(report.phases.contains { $0.name == "trace a few batches more" })
+    #expect(page.all("svg").contains { $0.attributes["aria-labelledby"]?.contains("gap") == true })
+  }
+
   @Test("So are those of a benchmark, and of the CPU alone")
   func others() throws {
     let folder = try TemporaryFolder()
