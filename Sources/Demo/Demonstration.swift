@@ -93,6 +93,9 @@ struct Demonstration {
   private struct Results {
     var board: Report.Board?
     var cpu: [Report.CPU] = []
+    /// Of the CPUs.
+    var points: [Roofline.Point] = []
+    var limits = DeviceLimits.none
     var latency: [Report.Latency] = []
     var notes: [String]
     var phases: Phases
@@ -126,6 +129,8 @@ struct Demonstration {
     case .overlay(let network):
       var session = try Session(device.take(), network)
       try measure(&session, problem, &results)
+      let overlay = session.overlay.name
+      results.limits = results.board.map { DeviceLimits(overlay: overlay, $0) } ?? .none
       try measureLatency(&session, problem, &results)
       try session.close()
     case .native(let network):
@@ -135,6 +140,7 @@ struct Demonstration {
       try measure(&session, problem, &results)
       results.board?.design = Report.Design(
         session.design, try session.counters(), images: problem.images.count)
+      results.limits = results.board.map { DeviceLimits(session.design, $0) } ?? .none
       try measureLatency(&session, problem, &results)
       try session.close()
     }
@@ -203,12 +209,13 @@ struct Demonstration {
     let run = CPURun(
       executor, words, threads: threads, title: "CPU \(level)", isBenchmark: arguments.benchmark)
     let images = Double(problem.images.count)
-    results.cpu.append(
-      Report.CPU(
-        level: level.description, threads: run.threads, profile: network.profile.description,
-        right: Scores.right(run.words, labels: problem.images.labels), seconds: run.seconds,
-        imagesPerSecond: images / run.seconds,
-        gigaOperationsPerSecond: images * network.operations / run.seconds / 1e9))
+    let cpu = Report.CPU(
+      level: level.description, threads: run.threads, profile: network.profile.description,
+      right: Scores.right(run.words, labels: problem.images.labels), seconds: run.seconds,
+      imagesPerSecond: images / run.seconds,
+      gigaOperationsPerSecond: images * network.operations / run.seconds / 1e9)
+    results.cpu.append(cpu)
+    results.points.append(Roofline.Point(cpu, network))
     if arguments.benchmark {
       results.latency.append(
         LatencyRun.cpu(
@@ -237,6 +244,12 @@ struct Demonstration {
         logits: LogitScale(
           problem.network, dataset: arguments.dataset, isDefault: arguments.model == nil)),
       phases: results.phases.all, machine: .current)
+    let boardPoint = results.board.map {
+      Roofline.Point(
+        $0, operations: problem.network.operations, images: problem.images.count)
+    }
+    report.roofline = Roofline(
+      [boardPoint].compactMap { $0 } + results.points, results.limits)
     if let board = results.boardWords {
       report.differingWords = results.cpuWords.map { Scores.differing(board, $0) }.max()
     }

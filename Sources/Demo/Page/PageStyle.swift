@@ -50,8 +50,9 @@ enum PageStyle {
     svg text { font: 13px system-ui, sans-serif; fill: var(--ink); }
     svg text.axis { fill: var(--faint); font-size: 11px; }
     .grid { stroke: var(--line); stroke-width: 1; }
-    rect.board { fill: var(--board); }
-    rect.cpu { fill: var(--cpu); }
+    .roof { stroke: var(--ink); stroke-width: 2; }
+    rect.board, circle.board { fill: var(--board); }
+    rect.cpu, circle.cpu { fill: var(--cpu); }
     rect.published { fill: var(--published); }
     rect.failed { fill: var(--bad); }
     td span[class] { display: block; margin: -0.25rem -0.6rem; padding: 0.25rem 0.6rem; }

@@ -69,6 +69,10 @@ extension ReportPage {
     add(
       "Gop/s", "computed",
       "operations of the network over time; a multiplication and an addition are two")
+    add(
+      "bytes an image", report.board == nil ? "computed" : "counted",
+      "counted: what the transfers of the run moved, over its images; computed, for a CPU: an image "
+        + "and its result in words of 32 bits")
     if report.published != nil { add("published", "published", PublishedResult.source) }
     return [table.markup]
   }

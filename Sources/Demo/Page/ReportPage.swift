@@ -90,6 +90,7 @@ struct ReportPage {
       section("digits", "Images and what they were taken for", pictures),
       section("confusion", "Right and wrong", confusion),
       section("speed", "CPU and board", speed),
+      section("roofline", "How fast it could be", roofline),
       section("latency", "One image at a time", latency),
       section("time", "Where the time goes", phases + boardTime + layers),
       section("timeline", "What passes between CPU and board", timeline),

@@ -20,6 +20,7 @@ struct Report: Codable, Equatable {
   /// Images a second of the board over those of the CPU.
   var speedUp: Double?
   var published: [PublishedResult]?
+  var roofline: Roofline?
   /// Of the board's output words where there is one, else of the first CPU's.
   var classification: Classification
   /// In the order in which they ran.

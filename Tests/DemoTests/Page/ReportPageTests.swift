@@ -61,6 +61,18 @@ struct ReportPageTests {
       leftOut: 9)
   }
 
+  private var roofline: Roofline {
+    Roofline(
+      points: [
+        Roofline.Point(
+          name: "board", isBoard: true, how: "modelled", bytesPerImage: 6.5, howBytes: "counted",
+          operationsPerByte: 1234.5, gigaOperationsPerSecond: 0.018, shareOfRoof: 0.0009)
+      ],
+      arithmetic: Roofline.Limit(value: 20, how: "computed", source: "a test's arrays"),
+      memory: Roofline.Limit(value: 0.5, how: "published", source: "a test's port"), ridge: 40,
+      unknown: ["no roof of the <CPU>"])
+  }
+
   /// Everything that a report may have.
   private func full() -> Report {
     report {
@@ -76,6 +88,7 @@ struct ReportPageTests {
         megahertz: 125, cyclesPerImage: 12_500, imagesPerSecond: 10_000,
         layers: [Report.Design.Layer(name: "conv1", busy: 0.5, starved: 0.25, blocked: 0.125)])
       $0.board?.timeline = timeline
+      $0.roofline = roofline
     }
   }
 
@@ -117,6 +130,9 @@ struct ReportPageTests {
       ("board.timeline.waits.0.durationMicroseconds", "28.00"),
       ("board.timeline.synchronizationsForDevice.0.bytes", "704"),
       ("board.timeline.synchronizationsForCPU.0.span.startMicroseconds", "168.0"),
+      ("roofline.points.0.operationsPerByte", "1234"), ("roofline.points.0.shareOfRoof", "0.1 %"),
+      ("roofline.arithmetic.value", "20.00"), ("roofline.memory.value", "0.5000"),
+      ("roofline.ridge", "40.00"),
     ] {
       #expect(figures.contains { $0.path == path && $0.text == text }, "\(path)")
     }
@@ -175,7 +191,7 @@ struct ReportPageTests {
     let names = page.elements.map(\.name)
     let ids = page.elements.compactMap { $0.attributes["id"] }
     #expect(Set(ids).count == ids.count)
-    #expect(page.all("svg").count == 6)
+    #expect(page.all("svg").count == 7)
     for index in names.indices where names[index] == "svg" {
       let rest = names[(index + 1)...].drop { !["svg", "table"].contains($0) }
       #expect(rest.first == "table")

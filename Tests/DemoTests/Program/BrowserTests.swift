@@ -48,7 +48,10 @@ struct BrowserTests {
     let transfer = try #require(board.timeline?.transfers.last)
     let path = "board.timeline.transfers.2.span.startMicroseconds"
     #expect(held.contains([path] + shown(transfer.span.startMicroseconds)))
-    #expect(browser.output.components(separatedBy: "<svg ").count == 6)
+    let point = try #require(report.roofline?.points.first)
+    #expect(
+      held.contains(["roofline.points.0.operationsPerByte"] + shown(point.operationsPerByte)))
+    #expect(browser.output.components(separatedBy: "<svg ").count == 7)
   }
 
   private func shown(_ value: Double) -> [String] { ["\(value)", Figures.text(value)] }

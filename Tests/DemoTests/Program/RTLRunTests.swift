@@ -47,6 +47,12 @@ struct RTLRunTests {
     #expect(layers.count == 6)
     #expect(page.all("svg").contains { $0.text.contains("conv2") })
     let report = try JSONDecoder().decode(Report.self, from: Data(json.utf8))
+    let roofline = try #require(report.roofline)
+    let arithmetic = try #require(roofline.arithmetic)
+    #expect(arithmetic.source.contains("products a cycle") && roofline.ridge != nil)
+    let board = try #require(roofline.points.first)
+    #expect(board.shareOfRoof == board.gigaOperationsPerSecond / arithmetic.value)
+    #expect(board.shareOfRoof.map { (0.01...1).contains($0) } == true)
     #expect(report.board?.timeline?.transfers.count == 3)
   }
 

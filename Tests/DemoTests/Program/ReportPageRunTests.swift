@@ -65,6 +65,20 @@ struct ReportPageRunTests {
     #expect(page.all("svg").contains { $0.attributes["aria-labelledby"]?.contains("gap") == true })
   }
 
+  @Test("Points below the roof are of what was counted")
+  func roofline() throws {
+    let (_, report) = try compare(["--mnist", "--count", "10"], home: TemporaryFolder())
+    let board = try #require(report.board)
+    let roofline = try #require(report.roofline)
+    #expect(roofline.points.count == 1 + report.cpu.count)
+    let bytes = Double(board.bytesToDevice + board.bytesFromDevice) / 10
+    let point = roofline.points[0]
+    #expect(point.bytesPerImage == bytes && point.how == "modelled")
+    #expect(abs(point.operationsPerByte - report.network.megaOperations * 1e6 / bytes) < 1e-6)
+    #expect(roofline.arithmetic == nil && roofline.memory?.how == "published")
+    #expect(roofline.unknown.count == 2)
+  }
+
   @Test("So are those of a benchmark, and of the CPU alone")
   func others() throws {
     let folder = try TemporaryFolder()
@@ -73,6 +87,8 @@ struct ReportPageRunTests {
     #expect(page.figures.contains { $0.path == "speedUp" } && report.speedUp != nil)
     let (alone, _) = try compare(["--mnist", "--count", "10", "--device", "cpu"], home: folder)
     #expect(!alone.figures.contains { $0.path.hasPrefix("board") })
+    #expect(alone.figures.contains { $0.path == "roofline.points.0.operationsPerByte" })
+    #expect(alone.all("li").contains { $0.text.hasPrefix("No roofs") })
   }
 
   @Test("Names of files are text in it")
