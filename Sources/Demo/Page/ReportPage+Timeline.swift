@@ -30,7 +30,7 @@ extension ReportPage {
       }
     return whose
       + " A transfer is a message and its reply, whose ends the driver sees as one. "
-      + "Nothing else on this page is of these batches."
+      + "No speed on this page is of these batches."
   }
 
   private func chart(_ timeline: Timeline) -> TimelineChart {
