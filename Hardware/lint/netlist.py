@@ -111,7 +111,7 @@ def check(number, module, parameters):
                       for name, value in parameters.items())
     tool(f"run_yosys -q -p \"read_verilog -sv rtl/*.sv; chparam {values} {module}; "
          f"hierarchy -top {module}; proc; {KEPT}; "
-         f"synth_xilinx -flatten -family xc7 -nodsp -noiopad -noclkbuf -top {module}; "
+         f"synth_xilinx -flatten -family xc7 -nodsp -noiopad -noclkbuf; "
          f"rename -top netlist; "
          f"write_json {here}/net.json; write_verilog -noattr {here}/net.v\"", place / "yosys.log")
     ports = json.loads((place / "net.json").read_text())["modules"]["netlist"]["ports"]
