@@ -86,7 +86,7 @@ extension Command {
 
     // Hardware
     "make fpga-tools": .elsewhere("fetches Yosys, nextpnr and Verilator; CI runs it"),
-    "swift run -c release accel build \(native) --cycles 12800 --clock 75 -o lenet5.bit":
+    "swift run -c release accel build \(native) --cycles 12800 --clock 111.1 -o lenet5.bit":
       .elsewhere("needs Yosys and nextpnr and 8 to 39 minutes; make fpga-test builds less"),
 
     // Articles
