@@ -18,7 +18,7 @@ struct ArrayCost {
 
   private var taps: Int { array.taps }
   private var groups: Int { (taps + 1) / 2 }
-  private var banks: Int { (array.depth + 1023) / 1024 }
+  private var banks: Int { WeightMemory.banks(array) }
   private var addressBits: Int { max(1, Int.bitWidth - (array.depth - 1).leadingZeroBitCount) }
   /// Of all sums of a chain.
   private var sumBits: Int { array.outputsPerTap * WeightMemory.sumBits(array, bits: bits) }
@@ -28,8 +28,8 @@ struct ArrayCost {
   private var chain: FabricResources {
     let weights = 32 * groups * (banks > 1 ? 2 : 1) + 16 * (taps / 2)
     let flipFlops =
-      2 * taps * bits + 6 + 42 + addressBits + groups + 2 * addressBits * groups + weights + 48
-      + 2 * sumBits + 2
+      2 * taps * bits + 6 + 2 * (42 + addressBits) + groups + 2 * addressBits * groups + weights
+      + 48 + 2 * sumBits + 2
     let logic = FabricResources(luts: 2 * sumBits + 6 + taps / 2, flipFlops: flipFlops)
     return logic + fields + memory * groups
   }

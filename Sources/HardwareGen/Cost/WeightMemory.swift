@@ -7,6 +7,8 @@ enum WeightMemory {
   static let mostDistributed = 128
   /// Words of the deepest memories.
   static let deepest = 16_384
+  /// Words of a block RAM, as `accel_weights` cuts deeper memories into banks.
+  static let bankWords = 1024
   /// More chains than that no array has.
   static let mostChains = 64
 
@@ -16,9 +18,11 @@ enum WeightMemory {
   /// Whether the memories of a chain have room beside it: in one column of a clock region, which has
   /// ten block RAMs.
   static func isNear(_ array: ArrayLayout) -> Bool {
-    let banks = (array.depth + 1023) / 1024
-    return (array.taps + 1) / 2 * banks <= 10
+    (array.taps + 1) / 2 * banks(array) <= 10
   }
+
+  /// Banks of each memory of a chain.
+  static func banks(_ array: ArrayLayout) -> Int { (array.depth + bankWords - 1) / bankWords }
 
   /// Bits that hold any sum of products. Beyond 32 sums wrap, and with their bias come back.
   static func sumBits(_ array: ArrayLayout, bits: Int) -> Int {

@@ -12,8 +12,6 @@ struct MemoryImages {
   }
 
   static let folder = "memory"
-  /// Words of a block RAM, as `accel_weights` cuts deep memories.
-  private static let bankWords = 1024
 
   private let plan: HardwarePlan
 
@@ -45,9 +43,9 @@ struct MemoryImages {
     let groups = (array.taps + 1) / 2
     return (0..<array.chains * groups).flatMap { memory in
       let rest = words[memory * array.depth..<(memory + 1) * array.depth]
-      return stride(from: 0, to: array.depth, by: MemoryImages.bankWords).map { first in
-        let bank = rest.dropFirst(first).prefix(MemoryImages.bankWords)
-        let place = [memory / groups, memory % groups, first / MemoryImages.bankWords]
+      return stride(from: 0, to: array.depth, by: WeightMemory.bankWords).map { first in
+        let bank = rest.dropFirst(first).prefix(WeightMemory.bankWords)
+        let place = [memory / groups, memory % groups, first / WeightMemory.bankWords]
         return (prefix + place.map { "_" + twoDigits($0) }.joined(), text(bank))
       }
     }

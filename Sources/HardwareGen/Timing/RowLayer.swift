@@ -80,9 +80,9 @@ struct RowLayer: Sendable {
   private static func latency(_ layer: HardwareLayer, _ folding: LayerFolding) -> Int {
     switch layer.operation {
     case .convolution:
-      28
+      30
         + (folding.array.map { array in
-          return array.taps + 2 * array.chains + (array.depth > 1024 ? 2 : 0)
+          array.taps + 2 * array.chains + (WeightMemory.banks(array) > 1 ? 2 : 0)
         } ?? 0)
     case .maxPooling(let geometry): 8 + geometry.kernelHeight * geometry.kernelWidth
     case .averagePooling(let geometry, _, _): 18 + geometry.kernelHeight * geometry.kernelWidth
