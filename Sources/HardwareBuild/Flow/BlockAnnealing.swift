@@ -38,7 +38,8 @@ struct BlockAnnealing {
     let blocks = middles.count - 1
     guard blocks > 1, energy > 0 else { return }
     var temperature = energy / Double(blocks)
-    while temperature > 1e-5 * energy / Double(blocks) {
+    // Where no spring is stretched, none can be shorter.
+    while energy > 0, temperature > 1e-5 * energy / Double(blocks) {
       for _ in 0..<(effort * blocks) { attempt(temperature) }
       temperature *= 0.93
     }
@@ -47,7 +48,7 @@ struct BlockAnnealing {
   // MARK: moves
 
   private mutating func attempt(_ temperature: Double) {
-    let block = Int(random.next(below: middles.count - 1))
+    let block = random.next(below: middles.count - 1)
     if block < cascades.blocks.count {
       attemptCascade(block, temperature)
     } else {
@@ -145,31 +146,4 @@ struct BlockAnnealing {
     }
     return sum
   }
-}
-
-/// exp(-x) of x >= 0, near enough.
-private func expNegative(_ x: Double) -> Double {
-  guard x < 40 else { return 0 }
-  var part = 1 - x / 1024
-  for _ in 0..<10 { part *= part }
-  return part
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-private struct SplitMix {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func next(below limit: Int) -> Int { Int(next() % UInt64(limit)) }
-
-  mutating func nextFraction() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
 }

@@ -8,6 +8,12 @@ struct BlockGraph {
     var one, other: Int
     /// The sum of 1 / cycles over the bits.
     var strength: Double
+
+    /// With other numbers in the same order; `nil` if a block has none.
+    func renumbered(_ numbers: [Int: Int]) -> Spring? {
+      guard let one = numbers[one], let other = numbers[other] else { return nil }
+      return Spring(one: one, other: other, strength: strength)
+    }
   }
 
   let springs: [Spring]

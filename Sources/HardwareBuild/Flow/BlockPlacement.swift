@@ -15,12 +15,19 @@ struct BlockPlacement {
   init(_ netlist: Netlist, _ grid: TileGrid, effort: Int = 1500) throws(AccelError) {
     let cascades = try CascadePlacement(netlist, grid)
     let all = netlist.cells.filter { $0.type == "RAMB36E1" || $0.type == "RAMB18E1" }
-    let held = BlockPlacement.memoriesWithSprings(netlist, cascades, all)
-    let memories = try MemoryPlacement(held, grid)
-    let processor = FabricPlace(middleOf: grid.tiles.filter { $0.type.hasPrefix("PSS") })
+    let springs = BlockPlacement.springs(netlist, cascades, all)
+    // The other ones are better off beside the logic that they belong to.
+    let ends = Set(springs.flatMap { [$0.one, $0.other] })
+    let first = cascades.blocks.count
+    let held = all.indices.filter { ends.contains(first + $0) }
+    let memories = try MemoryPlacement(held.map { all[$0] }, grid)
+    // Cascades, memories that are held, the processor.
+    let kept = Array(0..<first) + held.map { first + $0 } + [first + all.count]
+    let numbers = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
     var annealing = BlockAnnealing(
-      cascades, memories, processor: processor,
-      springs: BlockPlacement.springs(netlist, cascades, held))
+      cascades, memories,
+      processor: FabricPlace(middleOf: grid.tiles.filter { $0.type.hasPrefix("PSS") }),
+      springs: springs.compactMap { $0.renumbered(numbers) })
     annealing.run(effort: effort)
     places = annealing.cascades.places + annealing.memories.places
   }
@@ -40,14 +47,5 @@ struct BlockPlacement {
       numbers[cell.name] = cascades.blocks.count + memories.count
     }
     return BlockGraph(netlist, blocks: numbers).springs
-  }
-
-  /// The other ones are better off beside the logic that they belong to.
-  private static func memoriesWithSprings(
-    _ netlist: Netlist, _ cascades: CascadePlacement, _ memories: [Netlist.Cell]
-  ) -> [Netlist.Cell] {
-    let held = Set(springs(netlist, cascades, memories).flatMap { [$0.one, $0.other] })
-    return memories.indices.filter { held.contains(cascades.blocks.count + $0) }
-      .map { memories[$0] }
   }
 }

@@ -5,16 +5,9 @@ import Testing
 @testable import HardwareBuild
 
 struct BlockPlacementTests {
-  private func grid(_ tiles: [(type: String, x: Int, y: Int)]) throws -> TileGrid {
-    let texts = tiles.map {
-      #""\#($0.type)_X\#($0.x)Y\#($0.y)": {"type": "\#($0.type)", "grid_x": \#($0.x), "grid_y": \#($0.y)}"#
-    }
-    return try TileGrid(Array("{\(texts.joined(separator: ","))}".utf8), named: "a")
-  }
-
   /// Two columns of each kind, far from each other, and the processor at the left.
   private func twoSides() throws -> TileGrid {
-    try grid(
+    try Tiles.grid(
       [(type: "PSS2", x: 0, y: 10)]
         + stride(from: 0, to: 25, by: 5).flatMap { y in
           [("BRAM_L", 10, y), ("DSP_L", 12, y), ("BRAM_R", 90, y), ("DSP_R", 92, y)]
@@ -73,6 +66,16 @@ struct BlockPlacementTests {
     netlist[netlist.count - 2].connections["DIADI"] = [.wire(101)]
     let places = try BlockPlacement(try Cells.netlist(netlist), try twoSides(), effort: 20).places
     #expect(places.count == 3 && places.allSatisfy { $0.place.x < 20 })
+  }
+
+  @Test("memories that know each other only lie in one place, and that ends")
+  func still() throws {
+    var other = memory("n", "RAMB18E1", out: 102)
+    other.connections["DIADI"] = [.wire(101)]
+    let cells = [memory("m", "RAMB18E1", out: 100), register(100, 101), other]
+    let places = try BlockPlacement(try Cells.netlist(cells), try twoSides(), effort: 20).places
+    #expect(places.map { $0.cell } == ["m", "n"])
+    #expect(places[0].place == places[1].place)
   }
 
   @Test("a memory whose words come to no block is left to nextpnr")

@@ -7,17 +7,17 @@ import Testing
 struct CascadePlacementTests {
   /// Columns of DSP tiles in rows of the given lengths.
   private func grid(_ rows: [Int]) throws -> TileGrid {
-    var tiles: [String] = []
+    var tiles: [(type: String, x: Int, y: Int)] = []
     var y = 0
     for row in rows {
       for _ in 0..<row {
-        tiles.append(#""DSP_L_X1Y\#(y)": {"type": "DSP_L", "grid_x": 1, "grid_y": \#(y)}"#)
+        tiles.append(("DSP_L", 1, y))
         y += 5
       }
       // The row of clocks in between.
       y += 1
     }
-    return try TileGrid(Array("{\(tiles.joined(separator: ","))}".utf8), named: "a")
+    return try Tiles.grid(tiles)
   }
 
   private func cascade(_ name: String, _ length: Int, wire: Int) -> [Netlist.Cell] {

@@ -6,12 +6,9 @@ import Testing
 
 struct MemoryPlacementTests {
   private func placement(_ types: [String], tiles: Int) throws -> MemoryPlacement {
-    let texts = (0..<tiles).map {
-      #""BRAM_L_X4Y\#(5 * $0)": {"type": "BRAM_L", "grid_x": 4, "grid_y": \#(5 * $0)}"#
-    }
-    return try MemoryPlacement(
+    try MemoryPlacement(
       types.enumerated().map { Cells.cell("m\($0.offset)", $0.element, connections: [:]) },
-      try TileGrid(Array("{\(texts.joined(separator: ","))}".utf8), named: "a"))
+      try Tiles.grid((0..<tiles).map { ("BRAM_L", 4, 5 * $0) }))
   }
 
   @Test("two halves share a tile, a whole has its own, and there are no more than tiles")

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+
+/// exp(-x) of x >= 0, near enough, and the same on every machine.
+func expNegative(_ x: Double) -> Double {
+  guard x < 40 else { return 0 }
+  var part = 1 - x / 1024
+  for _ in 0..<10 { part *= part }
+  return part
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014).
+struct SplitMix {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+
+  mutating func next(below limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+  mutating func nextFraction() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
+}
