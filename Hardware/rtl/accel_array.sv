@@ -156,7 +156,10 @@ module accel_array #(
   // Steps, and the skew of their activations.
   logic [AddressWidth-1:0] next_address_q, address_q;
   logic valid_q, first_q, last_q;
-  logic [Taps*Width-1:0] activations_q, skewed;
+  logic [Taps*Width-1:0] data_q, activations_q, skewed;
+  logic [Taps-1:0] read_taps_q;
+  // A copy for each tap, for it has as many readers as these have bits.
+  (* keep *) logic [Taps-1:0] readings_q;
   always_ff @(posedge clk_i) begin
     valid_q <= step && !reset;
     first_q <= !pass_q;
@@ -168,15 +171,18 @@ module accel_array #(
       next_address_q <=
           next_address_q == AddressWidth'(Depth - 1) ? '0 : next_address_q + 1'b1;
     end
+    data_q <= in_data_i;
+    read_taps_q <= read_taps;
     for (int tap = 0; tap < Taps; tap++) begin
+      readings_q[tap] <= reading;
       activations_q[tap*Width+:Width] <=
-          reading ? Width'(read_taps[tap]) : in_data_i[tap*Width+:Width];
+          readings_q[tap] ? Width'(read_taps_q[tap]) : data_q[tap*Width+:Width];
     end
   end
   for (genvar tap = 0; tap < Taps; tap++) begin : gen_skew
     accel_delay #(
       .Width(Width),
-      .Stages(Latency + tap)
+      .Stages(Latency + tap - 1)
     ) u_skew (
       .clk_i,
       .data_i(activations_q[tap*Width+:Width]),

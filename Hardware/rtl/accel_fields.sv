@@ -34,17 +34,20 @@ module accel_fields #(
     logic [(Taps+1)*Extra-1:0] partial;
     assign partial[0+:Extra] = '0;
     for (genvar tap = 0; tap < Taps; tap++) begin : gen_tap
+      // What the DSPs take comes from where they are.
+      (* keep *) logic [Extra-1:0] weight_q, activation_q;
       logic [Extra-1:0] partial_q;
       always_ff @(posedge clk_i) begin
-        partial_q <= partial[tap*Extra+:Extra] +
-            weights_i[tap][8+:Extra] * activations_i[tap][0+:Extra];
+        weight_q <= weights_i[tap][8+:Extra];
+        activation_q <= activations_i[tap][0+:Extra];
+        partial_q <= partial[tap*Extra+:Extra] + weight_q * activation_q;
       end
       assign partial[(tap+1)*Extra+:Extra] = partial_q;
     end
     logic [Extra-1:0] modulo;
     accel_delay #(
       .Width(Extra),
-      .Stages(4)
+      .Stages(3)
     ) u_modulo (
       .clk_i,
       .data_i(partial[Taps*Extra+:Extra]),
