@@ -19,7 +19,7 @@ public struct ImplementationFlow: Sendable {
     /// How many paths the report has.
     public var worstPaths = 10
     /// Seconds of processor time that the placer may say nothing.
-    public var placerLimit = 60.0
+    public var placerLimit = 300.0
     /// Seconds that routing may take.
     public var routerLimit = 3600.0
 
@@ -82,7 +82,9 @@ public struct ImplementationFlow: Sendable {
     let blocks = try run.stage("place blocks") { () throws(AccelError) in
       try BlockPlacement(synthesized, database.grid).places
     }
-    try placeAndRoute(blocks, &run)
+    try place(blocks, &run)
+    try run.stage("refine") { () throws(AccelError) in try refine(database) }
+    try route(&run)
     let routed = try Netlist(try product("routed.json"), named: path("routed.json"))
     let assembly = try run.stage("assemble") { () throws(AccelError) in
       try CheckedAssembly(
@@ -94,7 +96,8 @@ public struct ImplementationFlow: Sendable {
       "assembled: \(assembly.checked) blocks decode to the netlist, "
         + "\(assembly.repairs.count) features repaired")
     let timing = try run.stage("timing") { () throws(AccelError) in
-      try analyse(routed, database)
+      var analysis = try self.timing("routed", routed, database)
+      return try analysis.report(worst: options.worstPaths)
     }
     let megahertz = String(format: "%.1f", timing.clockMHz)
     progress("timing: \(megahertz) MHz (\(timing.worstPaths.first?.kind ?? "no path"))")
@@ -131,44 +134,70 @@ public struct ImplementationFlow: Sendable {
     return try Netlist(try product("synthesized.json"), named: path("synthesized.json"))
   }
 
-  private func placeAndRoute(
+  private func place(
     _ blocks: [PlacedBlock], _ run: inout ImplementationRun
   ) throws(AccelError) {
     let products = ImplementationFlow.products
     try writeFile(path("empty.xdc"), [])
     try writeFile(path("blocks.py"), Array(PlacedBlock.script(blocks).utf8))
-    var arguments = [
-      "nextpnr-himbaechel-xilinx", "--chipdb", FPGATools.chip(options.part), "--device",
-      options.part, "--json", "\(products)/synthesized.json", "-o", "xdc=\(products)/empty.xdc",
-      "--pre-place", "\(products)/blocks.py",
-      "-o", "fasm=\(products)/routed.fasm", "--freq", String(options.targetMHz),
-      "--timing-allow-fail", "--placer-heap-timingweight", "60",
-      "--sdf", "\(products)/routed.sdf", "--write",
-      "\(products)/routed.json",
-    ]
-    if let seed = options.seed { arguments += ["--seed", String(seed)] }
-    arguments += options.routerOptions
-    var watch = PlacerWatch(placerLimit: options.placerLimit, routerLimit: options.routerLimit)
-    let progress = progress
+    var options = ["--pre-place", "\(products)/blocks.py", "--placer-heap-timingweight", "60"]
+    if let seed = self.options.seed { options += ["--seed", String(seed)] }
     progress("placing")
+    try nextpnr("place", from: "synthesized", to: "placed", options + ["--no-route"], &run)
+  }
+
+  /// Shorten the longest paths of what was placed.
+  private func refine(_ database: PartDatabase) throws(AccelError) {
+    let text = try product("placed.json")
+    let placed = try Netlist(text, named: path("placed.json"))
+    let analysis = try timing("placed", placed, database)
+    let progress = progress
+    var refinement = try PlacementRefinement(
+      placed, analysis, database.grid, period: 1e6 / options.targetMHz,
+      progress: { progress("refining: " + $0) })
+    refinement.run()
+    try writeFile(path("refined.json"), PlacedText.with(refinement.moves, in: text))
+  }
+
+  private func route(_ run: inout ImplementationRun) throws(AccelError) {
+    let products = ImplementationFlow.products
+    let fixed = ["--no-pack", "--no-place", "-o", "fasm=\(products)/routed.fasm"]
+    progress("routing")
+    try nextpnr("route", from: "refined", to: "routed", fixed + options.routerOptions, &run)
+  }
+
+  private func nextpnr(
+    _ stage: String, from input: String, to output: String, _ options: [String],
+    _ run: inout ImplementationRun
+  ) throws(AccelError) {
+    let products = ImplementationFlow.products
+    let part = self.options.part
+    let arguments =
+      [
+        "nextpnr-himbaechel-xilinx", "--chipdb", FPGATools.chip(part), "--device", part,
+        "--json", "\(products)/\(input).json", "-o", "xdc=\(products)/empty.xdc",
+        "--freq", String(self.options.targetMHz), "--timing-allow-fail",
+        "--sdf", "\(products)/\(output).sdf", "--write", "\(products)/\(output).json",
+      ] + options
+    var watch = PlacerWatch(
+      placerLimit: self.options.placerLimit, routerLimit: self.options.routerLimit)
+    let progress = progress
     try self.run(
-      arguments, "place and route", &run,
+      arguments, stage, &run,
       line: { line in
         watch.note(line)
-        if line.contains("Running router") { progress("routing") }
         if line.contains(" iter="), let start = line.range(of: "iter=") {
           progress("routing: " + line[start.lowerBound...])
         }
       }, stop: { watch.reason($0) })
   }
 
-  private func analyse(
-    _ routed: Netlist, _ database: PartDatabase
-  ) throws(AccelError) -> TimingReport {
-    let sdf = try SDFFile(try product("routed.sdf"), named: path("routed.sdf"))
-    var analysis = TimingAnalysis(
-      routed: routed, sdf: sdf, delays: try TimingAnalysis.DatabaseDelays(database))
-    return try analysis.report(worst: options.worstPaths)
+  private func timing(
+    _ name: String, _ netlist: Netlist, _ database: PartDatabase
+  ) throws(AccelError) -> TimingAnalysis {
+    let sdf = try SDFFile(try product("\(name).sdf"), named: path("\(name).sdf"))
+    return TimingAnalysis(
+      routed: netlist, sdf: sdf, delays: try TimingAnalysis.DatabaseDelays(database))
   }
 
   /// Write the bitstream and read it back.

@@ -9,7 +9,7 @@ struct TimingAnalysis {
   private let types: [String: String]
   private let delays: DatabaseDelays
   private let clocks: [String]
-  private var graph = TimingGraph()
+  private(set) var graph = TimingGraph()
 
   struct DatabaseDelays {
     let dsp: DSPDelays
@@ -50,7 +50,7 @@ struct TimingAnalysis {
     types = Dictionary(sdf.cells.map { ($0.instance, $0.type) }) { first, _ in first }
     for cell in sdf.cells {
       for wire in cell.wires {
-        graph.connect(graph.pin(wire.from), graph.pin(wire.to), wire.picoseconds)
+        graph.connect(graph.pin(wire.from), graph.pin(wire.to), wire.picoseconds, isWire: true)
       }
     }
     for cell in sdf.cells where !cell.instance.isEmpty { add(cell) }

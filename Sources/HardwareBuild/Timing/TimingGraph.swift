@@ -3,17 +3,19 @@ internal import Accel
 
 /// Pins with the delays between them, and when a signal is at each.
 struct TimingGraph {
-  private struct Arc {
+  struct Arc {
     var to: Int
     var picoseconds: Int
+    /// Of a wire, not of a way through a cell.
+    var isWire: Bool
   }
 
   private var ids: [String: Int] = [:]
   private(set) var names: [String] = []
-  private var arcs: [[Arc]] = []
+  private(set) var arcs: [[Arc]] = []
   private var fanIn: [Int] = []
-  private var starts: [Int: Int] = [:]
-  private var setups: [Int: Int] = [:]
+  private(set) var starts: [Int: Int] = [:]
+  private(set) var setups: [Int: Int] = [:]
   /// `nil` where no path arrives.
   private(set) var arrivals: [Int?] = []
   private var predecessors: [Int] = []
@@ -32,8 +34,8 @@ struct TimingGraph {
   /// The number of a pin that is known already.
   func known(_ name: String) -> Int? { ids[name] }
 
-  mutating func connect(_ from: Int, _ to: Int, _ picoseconds: Int) {
-    arcs[from].append(Arc(to: to, picoseconds: picoseconds))
+  mutating func connect(_ from: Int, _ to: Int, _ picoseconds: Int, isWire: Bool = false) {
+    arcs[from].append(Arc(to: to, picoseconds: picoseconds, isWire: isWire))
     fanIn[to] += 1
   }
 

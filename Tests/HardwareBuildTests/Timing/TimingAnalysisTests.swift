@@ -5,11 +5,11 @@ import Testing
 @testable import HardwareBuild
 
 struct TimingAnalysisTests {
-  private func file(_ text: String) throws -> SDFFile {
+  private static func file(_ text: String) throws -> SDFFile {
     try SDFFile(Array(text.utf8), named: "a.sdf")
   }
 
-  private func delays() throws -> TimingAnalysis.DatabaseDelays {
+  static func delays() throws -> TimingAnalysis.DatabaseDelays {
     let processor = """
       (DELAYFILE (TIMESCALE 1ns) (CELL (CELLTYPE "PS7") (INSTANCE PS7)
         (DELAY (ABSOLUTE (IOPATH MAXIGP0ACLK MAXIGP0WDATA (0.3::0.4)(1.0::1.438))))
@@ -78,7 +78,8 @@ struct TimingAnalysisTests {
   @Test("the longest paths are reported with every pin on the way")
   func paths() throws {
     var analysis = TimingAnalysis(
-      routed: try netlist(), sdf: try file(TimingAnalysisTests.design), delays: try delays())
+      routed: try netlist(), sdf: try Self.file(TimingAnalysisTests.design),
+      delays: try TimingAnalysisTests.delays())
     let report = try analysis.report(worst: 2)
     // 2454 from the memory, 900 of wire, 362 before the multiplier's clock.
     let worst = try #require(report.worstPaths.first)
@@ -111,7 +112,8 @@ struct TimingAnalysisTests {
       "s", "SLICE_LUTX", attributes: ["X_ORIG_TYPE": "SRL16E", "X_LUT_AS_SRL": "1 "],
       connections: ["O6": [.wire(20)]])
     var analysis = TimingAnalysis(
-      routed: try Cells.netlist([shift]), sdf: try file(text), delays: try delays())
+      routed: try Cells.netlist([shift]), sdf: try Self.file(text),
+      delays: try TimingAnalysisTests.delays())
     #expect(try analysis.report().worstPaths.first?.nanoseconds == 1.353)
   }
 
@@ -127,7 +129,8 @@ struct TimingAnalysisTests {
         (DELAY (ABSOLUTE (IOPATH S0 CO1 (1:1:1) (1:1:1))))))
       """
     var analysis = TimingAnalysis(
-      routed: try Cells.netlist([]), sdf: try file(text), delays: try delays())
+      routed: try Cells.netlist([]), sdf: try Self.file(text),
+      delays: try TimingAnalysisTests.delays())
     // 350 + 200 + 465 + 100 + 100
     #expect(try analysis.report().worstPaths.first?.nanoseconds == 1.215)
   }
@@ -154,7 +157,7 @@ struct TimingAnalysisTests {
         "b", "SLICE_LUTX", attributes: ["X_ORIG_TYPE": "LUT1", "X_ORIG_PORT_A2": "I0"]),
     ])
     var analysis = TimingAnalysis(
-      routed: routed, sdf: try file(text), delays: try delays())
+      routed: routed, sdf: try Self.file(text), delays: try TimingAnalysisTests.delays())
     let worst = try #require(try analysis.report().worstPaths.first)
     #expect(worst.steps.map { $0.pin } == ["f/Q", "a/A1", "a/O6", "b/A2", "b/O5", "g/D"])
     #expect(worst.nanoseconds == 0.35 + 0.01 + 0.1 + 0.03 + 0.1 + 0.02 + 0.1)
@@ -170,7 +173,8 @@ struct TimingAnalysisTests {
       """
     for text in [loop, "(DELAYFILE (TIMESCALE 1ps))"] {
       var analysis = TimingAnalysis(
-        routed: try Cells.netlist([]), sdf: try file(text), delays: try delays())
+        routed: try Cells.netlist([]), sdf: try Self.file(text),
+        delays: try TimingAnalysisTests.delays())
       #expect(throws: AccelError.self) { try analysis.report() }
     }
   }
