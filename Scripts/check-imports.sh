@@ -11,7 +11,7 @@ complain() { echo "$1" >&2; status=1; }
 
 imports() { # FOLDER: "file module" lines
   grep -rnE '^\s*(@[a-z_]+ +|public +|package +|internal +|private +|fileprivate +)*import +' \
-    --include='*.swift' "$1" | sed -E 's/:[0-9]+:.*import +(struct +|class +|func +|enum +)?/ /'
+    --include='*.swift' --exclude-dir='*.docc' "$1" | sed -E 's/:[0-9]+:.*import +(struct +|class +|func +|enum +)?/ /'
 }
 
 while read -r file module; do

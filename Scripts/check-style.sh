@@ -15,7 +15,7 @@ while read -r file; do
     Hardware/tb/data/*) continue ;; # for $readmemh
   esac
   case $file in
-    *.md | *.json | .swift-format | .gitignore) ;;
+    *.md | *.tutorial | *.docc/*.txt | *.json | .swift-format | .gitignore) ;;
     *) head -n 2 "$file" | grep -q 'SPDX-License-Identifier: BSD-3-Clause' ||
          complain "$file: no SPDX line at the top" ;;
   esac
