@@ -75,6 +75,11 @@ public struct Program {
     self.errors = errors.text()
   }
 
+  /// Where a program is that was built with the tests.
+  public static func path(of name: String) throws -> String {
+    try executable(name).path
+  }
+
   /// Beside the test bundle.
   private static func executable(_ name: String) throws -> URL {
     let folder = Bundle.main.bundleURL
