@@ -9,6 +9,16 @@ let besideModules =
     atPath: Context.packageDirectory + "/Hardware")) ?? [])
   .filter { $0 != "rtl" }.sorted().map { "Hardware/" + $0 }
 
+/// The last step of a tutorial, as a program that tests run.
+func tutorial(_ name: String, in catalogue: String, step: Int) -> Target {
+  let others = (1..<step).map { "\(name)-\($0).swift" }
+  return .executableTarget(
+    name: name, dependencies: ["Accel", "ModelImport"],
+    path: "Sources/\(catalogue)/\(catalogue).docc/Resources/\(name)",
+    exclude: others + ["\(name)-Package.swift", "\(name)-files.txt", "\(name).txt"],
+    sources: ["\(name)-\(step).swift"])
+}
+
 let package = Package(
   name: "Accel",
   products: [
@@ -99,6 +109,10 @@ let package = Package(
     .executableTarget(
       name: "Camera", dependencies: ["Accel", "ModelImport"], path: "Examples/Camera"),
 
+    tutorial("Digit", in: "Accel", step: 6),
+    tutorial("Frames", in: "Accel", step: 6),
+    tutorial("OwnNetwork", in: "ModelImport", step: 6),
+
     .target(name: "TestSupport", dependencies: ["CHDF5"], path: "Tests/TestSupport"),
     .target(
       name: "CTestBackend", dependencies: ["CDriver", "CBoardSim"], path: "Tests/CTestBackend"),
@@ -139,8 +153,8 @@ let package = Package(
     .testTarget(
       name: "DocsTests",
       dependencies: [
-        "Accel", "Camera", "Classify", "ClassifyPNG", "Demo", "HardwareGen", "ModelImport",
-        "ProgramSupport", "Reload", "TestSupport", "Tool",
+        "Accel", "Camera", "Classify", "ClassifyPNG", "Demo", "Digit", "Frames", "HardwareGen",
+        "ModelImport", "OwnNetwork", "ProgramSupport", "Reload", "TestSupport", "Tool",
       ]),
     .testTarget(
       name: "ToolTests",

@@ -22,7 +22,8 @@ struct Document {
       ["Docs"] + ["Accel", "ModelImport", "HardwareGen"].map { "Sources/\($0)/\($0).docc" }
     for folder in folders {
       let names = try FileManager.default.contentsOfDirectory(atPath: root + "/" + folder)
-      paths += names.sorted().filter { $0.hasSuffix(".md") }.map { folder + "/" + $0 }
+      let texts = names.sorted().filter { $0.hasSuffix(".md") || $0.hasSuffix(".tutorial") }
+      paths += texts.map { folder + "/" + $0 }
     }
     return try paths.map { try Document($0) }
   }

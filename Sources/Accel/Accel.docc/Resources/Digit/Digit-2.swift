@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import Accel
+import ModelImport
+
+@main struct Digit {
+  static func main() throws {
+    let array = try NPYFile.read(BinaryFile.read("lenet5.npy"), named: "lenet5.npy")
+    guard case .int8(let weights) = array.values else { fatalError("lenet5.npy has no bytes") }
+    let graph = try LayerGraph.lenet5(weights: weights.map { Float($0) / 128 })
+    print(graph.name, "takes", graph.input)
+
+    let network = try OverlayNetwork(graph, format: .fixed8, encoding: .lenet5)
+    print("an image takes", network.multiplyAccumulates, "products")
+  }
+}

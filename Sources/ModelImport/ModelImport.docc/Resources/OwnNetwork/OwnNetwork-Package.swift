@@ -1,0 +1,15 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: BSD-3-Clause
+import PackageDescription
+
+let package = Package(
+  name: "OwnNetwork",
+  dependencies: [.package(path: "../accel")],
+  targets: [
+    .executableTarget(
+      name: "OwnNetwork",
+      dependencies: [
+        .product(name: "Accel", package: "accel"), .product(name: "ModelImport", package: "accel"),
+      ])
+  ]
+)
