@@ -10,10 +10,12 @@ let besideModules =
   .filter { $0 != "rtl" }.sorted().map { "Hardware/" + $0 }
 
 /// The last step of a tutorial, as a program that tests run.
-func tutorial(_ name: String, in catalogue: String, step: Int) -> Target {
+func tutorial(
+  _ name: String, in catalogue: String, step: Int, also libraries: [Target.Dependency] = []
+) -> Target {
   let others = (1..<step).map { "\(name)-\($0).swift" }
   return .executableTarget(
-    name: name, dependencies: ["Accel", "ModelImport"],
+    name: name, dependencies: ["Accel", "ModelImport"] + libraries,
     path: "Sources/\(catalogue)/\(catalogue).docc/Resources/\(name)",
     exclude: others + ["\(name)-Package.swift", "\(name)-files.txt", "\(name).txt"],
     sources: ["\(name)-\(step).swift"])
@@ -112,6 +114,7 @@ let package = Package(
     tutorial("Digit", in: "Accel", step: 6),
     tutorial("Frames", in: "Accel", step: 6),
     tutorial("OwnNetwork", in: "ModelImport", step: 6),
+    tutorial("Design", in: "HardwareGen", step: 4, also: ["HardwareGen"]),
 
     .target(name: "TestSupport", dependencies: ["CHDF5"], path: "Tests/TestSupport"),
     .target(
@@ -153,8 +156,9 @@ let package = Package(
     .testTarget(
       name: "DocsTests",
       dependencies: [
-        "Accel", "Camera", "Classify", "ClassifyPNG", "Demo", "Digit", "Frames", "HardwareGen",
-        "ModelImport", "OwnNetwork", "ProgramSupport", "Reload", "TestSupport", "Tool",
+        "Accel", "Camera", "Classify", "ClassifyPNG", "Demo", "Design", "Digit", "Frames",
+        "HardwareGen", "ModelImport", "OwnNetwork", "ProgramSupport", "Reload", "TestSupport",
+        "Tool",
       ]),
     .testTarget(
       name: "ToolTests",

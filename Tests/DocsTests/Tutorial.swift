@@ -12,7 +12,7 @@ struct Tutorial: Sendable {
 
   /// In the order of the tables of contents.
   static func all() throws -> [Tutorial] {
-    try ["Accel", "ModelImport"].flatMap { module in
+    try ["Accel", "ModelImport", "HardwareGen"].flatMap { module in
       let catalogue = "Sources/\(module)/\(module).docc"
       let contents = try Document("\(catalogue)/Learn\(module).tutorial").text
       return try contents.matches(of: /@TutorialReference\(tutorial: "doc:(\w+)"\)/).map {

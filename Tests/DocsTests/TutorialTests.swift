@@ -9,7 +9,7 @@ struct TutorialTests {
   @Test("Every file of a tutorial is shown, once, and ends in what the program prints")
   func files() throws {
     let tutorials = try Tutorial.all()
-    #expect(tutorials.map(\.name) == ["Digit", "Frames", "OwnNetwork"])
+    #expect(tutorials.map(\.name) == ["Digit", "Frames", "OwnNetwork", "Design"])
     for tutorial in tutorials {
       let names = try FileManager.default.contentsOfDirectory(atPath: tutorial.path(""))
       #expect(tutorial.files.sorted() == names.sorted())
@@ -43,7 +43,7 @@ struct TutorialTests {
       let module = tutorial.folder.split(separator: "/")[1]
       let name = tutorial.name
       let count = tutorial.steps.count
-      #expect(manifest.contains("tutorial(\"\(name)\", in: \"\(module)\", step: \(count))"))
+      #expect(manifest.contains("tutorial(\"\(name)\", in: \"\(module)\", step: \(count)"))
       #expect(tutorial.steps.last == "\(name)-\(count).swift")
     }
   }
@@ -93,7 +93,7 @@ struct TutorialTests {
         ["swift", "package", "dump-package"], executable: "/usr/bin/env", home: folder)
       #expect(swift.status == 0 && swift.output.contains("\"\(tutorial.name)\""), "\(swift.errors)")
       let products = text.matches(of: /\.product\(name: "(\w+)", package: "accel"\)/)
-      #expect(products.count == 2)
+      #expect(products.count >= 2)
       for product in products { #expect(ours.contains(".library(name: \"\(product.1)\"")) }
     }
   }
