@@ -78,10 +78,10 @@ struct Demonstration {
     if let traceFile, let recorded = device?.recorded {
       try traceFile.write(ChromeTrace(recorded).json())
     }
-    try logits?.publish()
-    try json?.publish()
-    try page?.publish()
-    try traceFile?.publish()
+    for file in [logits, json, page, traceFile].compactMap({ $0 }) {
+      try file.publish()
+      console.print("wrote    \(file.path)")
+    }
     try checkAgreement(report)
   }
 

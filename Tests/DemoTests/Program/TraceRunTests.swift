@@ -14,6 +14,7 @@ struct TraceRunTests {
     let traced = try Program(
       words + ["--trace", "t.json", "--json", "r.json", "--logits", "a.npy"], home: folder)
     #expect(traced.status == 0, "\(traced.errors)")
+    #expect(traced.output.hasSuffix("\nwrote    a.npy\nwrote    r.json\nwrote    t.json\n"))
     let plain = try Program(words + ["--logits", "b.npy"], home: folder)
     #expect(plain.status == 0)
     #expect(folder.bytes(of: "a.npy") == folder.bytes(of: "b.npy"))
