@@ -95,7 +95,8 @@ struct Arguments: ParsableArguments {
     try check(threads, in: 1...CPUWorkspace.maximumThreads, "--threads")
     guard model == nil || networkFile != nil || isPair else {
       throw ValidationError(
-        "--model takes a \(NetworkFile.suffix) file or two files, \(ModelFile.pairs).")
+        "--model takes a \(NetworkFile.suffix) file, which accel import makes of other models, or two "
+          + "files, \(ModelFile.pairs).")
     }
     guard !cifar10 || (model != nil && data != nil) else {
       throw ValidationError(

@@ -31,6 +31,7 @@ struct BadInputTests {
       (["--mnist", "--threads", "257"], "257"), (["--mnist", "--cifar10"], "two modes"),
       ([], "--mnist or --cifar10"), (["--cifar10"], "--model"),
       (["--mnist", "--model", "a.prototxt"], "two files"),
+      (["--mnist", "--model", "a.onnx"], "accel import makes"),
       (["--mnist", "--model", ",b"], "two files"), (["--mnist", "--frobnicate"], "frobnicate"),
       (["--mnist", "--json", "a", "--logits", "a"], "same file"),
       (["--mnist", "--json", "./a", "--logits", "a"], "same file"),
