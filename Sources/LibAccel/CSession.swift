@@ -41,7 +41,7 @@ class CSession {
     }
     guard case .overlay(let overlay) = network else {
       throw AccelError(
-        .unsupportedByOverlay, attempt: "run the native network \(network.name) on \(device)",
+        .unsupportedByOverlay, attempt: "run the native network \(network.name) on \"\(device)\"",
         problem: "the board holds an overlay, whose arithmetic is another",
         remedy: "use cpu, or import the model with --profile overlay")
     }
