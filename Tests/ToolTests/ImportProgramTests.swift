@@ -65,6 +65,24 @@ struct ImportProgramTests {
     #expect(list.status == 0 && list.output.contains("it brings scales along"))
   }
 
+  @Test("That bytes enter as they are is told, unless the model or the user changes them")
+  func untouchedBytes() throws {
+    let folder = try TemporaryFolder()
+    let mnist = try #require(SharedData.path("mnist"))
+    for (model, options, isTold) in [
+      ("inception-legacy14", [], true), ("inception-legacy14", ["--scale", "0.0039215686"], false),
+      ("normalizing-op9", [], false),
+    ] {
+      let program = try run(
+        [
+          "import", TestVectors.path("onnx/\(model).onnx"), "--calibrate", mnist, "--count", "2",
+          "-o", folder.path + "/net.accel",
+        ] + options)
+      #expect(program.status == 0, "\(program.errors)")
+      #expect(program.output.contains("bytes enter as 0 to 255") == isTold, "\(program.output)")
+    }
+  }
+
   private func native(_ file: String) throws -> NativeNetwork {
     guard case .native(let network) = try NetworkFile.network(BinaryFile.read(file), named: file)
     else { throw CocoaError(.fileReadCorruptFile) }
@@ -100,6 +118,7 @@ struct ImportProgramTests {
       (["import", try model(), "--calibrate", mnist, "--mean", "1,x", "-o", file], 64),
       (["import", try model(), "--calibrate", mnist, "--bits", "9", "-o", file], 64),
       (["import", try model(), "--profile", "other", "-o", file], 64),
+      (["import", "net.accel", "--calibrate", mnist, "-o", file], 64),
       (["import", try model(), "-o", file], 64),
       (["import", try model(), "--profile", "overlay", "--calibrate", mnist, "-o", file], 64),
       (["import", try model(), "--profile", "overlay", "--std", "2", "-o", file], 1),

@@ -56,6 +56,9 @@ struct Import: ParsableCommand {
   var json: String?
 
   func validate() throws {
+    guard !model.hasSuffix(NetworkFile.suffix) else {
+      throw ValidationError("\(model) is imported already: accel inspect lists its layers.")
+    }
     guard (1...100_000).contains(count) else {
       throw ValidationError("--count \(count) is outside 1 to 100000.")
     }
@@ -133,14 +136,21 @@ struct Import: ParsableCommand {
     if json == "-" {
       try StandardStreams.output(result.json())
     } else {
-      let isMeanImage =
-        preprocessing.mean.count == network.input.count && self.preprocessing.mean == nil
       let lines =
-        result.lines + (isMeanImage ? ["a mean image is subtracted"] : []) + [
+        result.lines + note(on: preprocessing, of: graph) + [
           "", "wrote \(output): \(bytes.count) bytes, native \(network.format)",
         ]
       try StandardStreams.output(Array(lines.map { $0 + "\n" }.joined().utf8))
     }
+  }
+
+  /// What happens to bytes that nobody asked for. That nothing does is easily overlooked.
+  private func note(on used: Preprocessing, of graph: LayerGraph) -> [String] {
+    if used.mean.count == graph.input.count && preprocessing.mean == nil {
+      return ["a mean image is subtracted"]
+    }
+    guard used.scale == 1 && used.mean.isEmpty && used.deviation.isEmpty else { return [] }
+    return ["bytes enter as 0 to 255: give --scale, --mean, --std if the training changed them"]
   }
 
   private func check(_ images: LabelledImages, _ graph: LayerGraph) throws(AccelError) {
