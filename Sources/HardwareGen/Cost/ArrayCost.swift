@@ -39,7 +39,7 @@ struct ArrayCost {
     guard array.outputsPerTap == 2 else { return FabricResources() }
     return taps <= 4
       ? FabricResources(luts: 20, flipFlops: 75)
-      : FabricResources(luts: 20 + 4 * taps, flipFlops: 70 + 6 * taps)
+      : FabricResources(luts: 20 + 4 * taps, flipFlops: 70 + 10 * taps)
   }
 
   private var memory: FabricResources {
@@ -63,6 +63,6 @@ struct ArrayCost {
       ? MemoryCost.block(depth: room, bits: sumBits)
       : MemoryCost.distributed(depth: room, bits: sumBits)
     return fifo + FabricResources(luts: 73 + 2 * sumBits, flipFlops: 152 + 4 * sumBits)
-      + FabricResources(luts: taps * bits, flipFlops: taps * bits)
+      + FabricResources(luts: taps * bits, flipFlops: taps * (2 * bits + 2))
   }
 }
