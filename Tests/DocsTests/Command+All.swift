@@ -86,8 +86,8 @@ extension Command {
 
     // Hardware
     "make fpga-tools": .elsewhere("fetches Yosys, nextpnr and Verilator; CI runs it"),
-    "swift run -c release accel build \(native) --cycles 12800 --clock 111.1 -o lenet5.bit":
-      .elsewhere("needs Yosys and nextpnr and 8 to 39 minutes; make fpga-test builds less"),
+    "swift run -c release accel build \(native) --cycles 12800 --clock 150 -o lenet5.bit":
+      .elsewhere("needs Yosys and nextpnr and up to an hour; make fpga-test builds less"),
 
     // Articles
     "swift run -c release accel import lenet.prototxt,lenet_iter_10000.caffemodel "

@@ -60,6 +60,9 @@ struct TileGrid: Sendable {
 
   subscript(_ name: String) -> Tile? { byName[name] }
 
+  /// Columns and rows that a grid can have.
+  private static let places = 0..<4096
+
   /// All of them, in no order.
   var tiles: Dictionary<String, Tile>.Values { byName.values }
 
@@ -71,7 +74,7 @@ struct TileGrid: Sendable {
   private static func tile(_ member: JSONValue.Member, _ file: String) throws(AccelError) -> Tile {
     let value = member.value
     guard let type = value["type"]?.string, let x = value["grid_x"]?.integer,
-      let y = value["grid_y"]?.integer
+      let y = value["grid_y"]?.integer, places.contains(x), places.contains(y)
     else { throw malformed(file, "the tile \(member.name) has no type or no place") }
     var tile = Tile(name: member.name, type: type, x: x, y: y)
     for bits in value["bits"]?.members ?? [] {

@@ -36,7 +36,7 @@ struct BlockAnnealing {
   /// - Parameter effort: moves to try of each block at each temperature.
   mutating func run(effort: Int) {
     let blocks = middles.count - 1
-    guard blocks > 1, energy > 0 else { return }
+    guard blocks > 1 else { return }
     var temperature = energy / Double(blocks)
     // Where no spring is stretched, none can be shorter.
     while energy > 0, temperature > 1e-5 * energy / Double(blocks) {

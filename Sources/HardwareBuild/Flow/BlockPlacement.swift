@@ -16,7 +16,7 @@ struct BlockPlacement {
     let cascades = try CascadePlacement(netlist, grid)
     let all = netlist.cells.filter { $0.type == "RAMB36E1" || $0.type == "RAMB18E1" }
     let springs = BlockPlacement.springs(netlist, cascades, all)
-    // The other ones are better off beside the logic that they belong to.
+    // Memories without springs are better off beside the logic that they belong to.
     let ends = Set(springs.flatMap { [$0.one, $0.other] })
     let first = cascades.blocks.count
     let held = all.indices.filter { ends.contains(first + $0) }

@@ -2,13 +2,13 @@
 public import Accel
 internal import Foundation
 
-/// From SystemVerilog to a checked bitstream: yosys, nextpnr, the project's own assembler, checks
-/// and timing analysis, and xc7frames2bit.
+/// From SystemVerilog to a checked bitstream: yosys, nextpnr, the project's own refinement of its
+/// placement, assembler, checks and timing analysis, and xc7frames2bit.
 public struct ImplementationFlow: Sendable {
   public struct Options: Sendable {
     /// With package and speed grade.
     public var part = "xc7z020clg400-1"
-    /// What placement and routing aim at.
+    /// What placement, its refinement and routing aim at.
     public var targetMHz = 150.0
     /// Of the placer; nextpnr's own if `nil`.
     public var seed: Int?

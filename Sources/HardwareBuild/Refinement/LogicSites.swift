@@ -3,7 +3,7 @@
 /// The slices of a fabric: two in each tile of logic, each with four letters, A to D, of two LUTs and
 /// two registers.
 struct LogicSites {
-  struct Site: Equatable {
+  struct Site {
     var x, y: Int
     /// 0 or 1 in its tile.
     var index: Int

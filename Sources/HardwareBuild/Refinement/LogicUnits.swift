@@ -9,12 +9,14 @@ struct LogicUnits {
     /// `nil`: all of each slice.
     var letter: Int?
     var needsMemory = false
+    /// It cannot move: it is a part of a chain that a row of clocks breaks.
+    var isFixed = false
     /// What its registers have in common with all others of their slice; -1 without registers.
     var control = -1
     /// Its cells, each with the number of its slice in the unit.
     var cells: [(cell: Int, slice: Int)] = []
 
-    /// Of the fabric's letters; `nil` for whole slices.
+    /// Its number among the fabric's letters; `nil` for whole slices.
     var slot: Int? { letter.map { 4 * sites[0] + $0 } }
   }
 
@@ -25,7 +27,8 @@ struct LogicUnits {
     var cells: [(cell: Int, bel: String)] = []
     var isWhole = false
     var needsMemory = false
-    var carriesOn = false
+    /// The slice that reads its carry.
+    var reader: Int?
   }
 
   init(_ netlist: Netlist, _ sites: LogicSites) {
@@ -47,21 +50,24 @@ struct LogicUnits {
       for (cell, bel) in slices[site]?.cells ?? [] where bel == "CARRY4" {
         for case .wire(let wire) in [netlist.cells[cell].net("CIN"), netlist.cells[cell].net("CI")]
         {
-          if let below = carriers[wire] { slices[below]?.carriesOn = true }
+          if let below = carriers[wire] { slices[below]?.reader = site }
         }
       }
     }
+    let breaks = slices.filter { $0.value.reader != nil && $0.value.reader != sites.above($0.key) }
+    let broken = Set(breaks.flatMap { [$0.key, $0.value.reader ?? $0.key] })
     var controls = ControlSets()
     var done: Set<Int> = []
     for site in slices.keys.sorted() where !done.contains(site) {
       guard let slice = slices[site] else { continue }
       if slice.isWhole {
         var unit = Unit(sites: [site])
-        while let last = unit.sites.last, slices[last]?.carriesOn == true,
-          let next = sites.above(last)
+        while let last = unit.sites.last, let next = slices[last]?.reader,
+          next == sites.above(last)
         {
           unit.sites.append(next)
         }
+        unit.isFixed = !broken.isDisjoint(with: unit.sites)
         for (number, place) in unit.sites.enumerated() {
           done.insert(place)
           unit.needsMemory = unit.needsMemory || slices[place]?.needsMemory == true
@@ -106,21 +112,20 @@ struct LogicUnits {
   }
 }
 
-/// Clock, enable and reset of registers; those of one slice share them.
+/// Clock, enable and reset of registers, and how they take them; those of one slice share them.
 private struct ControlSets {
   private struct Signals: Hashable {
     var nets: [Netlist.Net]
-    var kind: String
+    var modes: [String]
   }
 
   private var numbers: [Signals: Int] = [:]
 
   mutating func number(_ cell: Netlist.Cell) -> Int {
-    let type = cell.attributes["X_ORIG_TYPE"] ?? cell.type
-    // Set and reset, both with the clock, are told apart for each register.
-    let kind = type == "FDSE" ? "FDRE" : type == "FDPE" ? "FDCE" : type
+    let inverted = cell.parameters.keys.filter { $0.hasPrefix("IS_") && cell.number($0) == 1 }
+    let modes = ["X_FFSYNC", "X_FF_AS_LATCH"].map { cell.attributes[$0] ?? "" }
     let signals = Signals(
-      nets: ["CK", "CE", "SR"].map { cell.net($0) }, kind: kind)
+      nets: ["CK", "CE", "SR"].map { cell.net($0) }, modes: modes + inverted.sorted())
     let number = numbers[signals] ?? numbers.count
     numbers[signals] = number
     return number

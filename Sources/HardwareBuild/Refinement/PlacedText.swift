@@ -16,7 +16,7 @@ enum PlacedText {
         continue
       }
       let start = position + before.count
-      let end = text[start...].firstIndex(of: UInt8(ascii: "\"")) ?? text.count
+      guard let end = text[start...].firstIndex(of: UInt8(ascii: "\"")) else { break }
       if let move = moves[text[start..<end].text] {
         result += text[done..<start]
         result += Array(move.utf8)

@@ -9,10 +9,10 @@ internal import Accel
 struct PlacementRefinement {
   /// A path must have this part of the period to spare, for wires that the router leads around.
   private static let margin = 0.1
-  /// Cost that a move may add at the beginning, and how far it goes at first and at last.
+  /// Cost that a move may add at the beginning, how far it goes at last, and how much farther at first.
   private static let heat: Float = 10
-  private static let farthest: Float = 20
   private static let nearest = 2
+  private static let farther: Float = 20
 
   private let placed: Netlist
   private let units: [LogicUnits.Unit]
@@ -26,6 +26,7 @@ struct PlacementRefinement {
   /// - Parameters:
   ///   - placed: nextpnr's netlist behind placement.
   ///   - analysis: with the delays of its cells.
+  ///   - grid: of the part.
   ///   - period: picoseconds of a cycle.
   ///   - progress: gets a line now and then.
   /// - Throws: ``AccelError`` `unavailable` for logic that feeds itself.
@@ -86,18 +87,26 @@ struct PlacementRefinement {
     return moves
   }
 
+  /// Move units, unless paths are as long behind it as before.
+  ///
   /// - Parameters:
   ///   - rounds: between which all paths are timed.
   ///   - effort: moves to try of each unit in a round.
   mutating func run(rounds: Int = 200, effort: Int = 15) {
     guard !units.isEmpty else { return }
+    let before = (placement: placement, costs: costs)
     for round in 0..<rounds {
       if round % 20 == 0 { report() }
       let left = Float(rounds - 1 - round) / Float(rounds)
       let temperature = PlacementRefinement.heat * left * left
-      let reach = PlacementRefinement.nearest + Int(PlacementRefinement.farthest * left)
+      let reach = PlacementRefinement.nearest + Int(PlacementRefinement.farther * left)
       for _ in 0..<(effort * units.count) { attempt(temperature, reach) }
       costs.weigh()
+    }
+    if (costs.ends(beyond: period), costs.longest)
+      > (before.costs.ends(beyond: period), before.costs.longest)
+    {
+      (placement, costs) = before
     }
     report()
   }

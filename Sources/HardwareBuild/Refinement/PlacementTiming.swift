@@ -30,18 +30,20 @@ struct PlacementTiming {
   /// Arcs by the pin they begin at.
   private var firstArc: [Int32] = []
   private var arcTo: [Int32] = []
-  private(set) var delays: [Float] = []
+  private var arcFrom: [Int32] = []
+  private var delays: [Float] = []
   private var order: [Int32] = []
   private var starts: [Float] = []
   private var setups: [Float] = []
-  private(set) var arrivals: [Float] = []
+  private var arrivals: [Float] = []
   /// From a pin to the end of the longest path through it.
-  private(set) var rests: [Float] = []
-  private var arcFrom: [Int32] = []
+  private var rests: [Float] = []
 
   /// - Parameters:
   ///   - graph: with delays of cells, and of wires that do not depend on places.
-  ///   - places: of each pin, the unit and the slice in it; `nil` for pins of no unit.
+  ///   - delay: of wires.
+  ///   - unit: of a cell, with the slice in it; `nil` for cells of no unit.
+  /// - Throws: ``AccelError`` `unavailable` for logic that feeds itself.
   init(
     _ graph: TimingGraph, _ delay: WireDelay, unit: (String) -> (unit: Int, slice: Int)?
   ) throws(AccelError) {
@@ -78,10 +80,12 @@ struct PlacementTiming {
     setups = pins.map { Float(graph.setups[$0] ?? PlacementTiming.never) }
     arrivals = starts
     rests = setups
-    order = try PlacementTiming.order(graph)
+    order = try graph.order().map { Int32($0) }
   }
 
+  /// Picoseconds where no path is, and what is surely more than that and all delays.
   private static let never = -1_000_000_000
+  private static let some: Float = -100_000_000
 
   mutating func set(_ picoseconds: Float, of wire: Int) { delays[wires[wire].arc] = picoseconds }
 
@@ -92,7 +96,7 @@ struct PlacementTiming {
     arrivals = starts
     for pin in order {
       let time = arrivals[Int(pin)]
-      guard time > -1e8 else { continue }
+      guard time > PlacementTiming.some else { continue }
       for arc in Int(firstArc[Int(pin)])..<Int(firstArc[Int(pin) + 1]) {
         let to = Int(arcTo[arc])
         arrivals[to] = max(arrivals[to], time + delays[arc])
@@ -120,27 +124,8 @@ struct PlacementTiming {
   /// Ends of paths that are longer.
   func ends(beyond limit: Float) -> Int {
     arrivals.indices.reduce(0) {
-      $0 + (setups[$1] > -1e8 && arrivals[$1] + setups[$1] > limit ? 1 : 0)
+      $0 + (setups[$1] > PlacementTiming.some && arrivals[$1] + setups[$1] > limit ? 1 : 0)
     }
-  }
-
-  private static func order(_ graph: TimingGraph) throws(AccelError) -> [Int32] {
-    var waiting = [Int32](repeating: 0, count: graph.names.count)
-    for arcs in graph.arcs { for arc in arcs { waiting[arc.to] += 1 } }
-    var order = graph.names.indices.filter { waiting[$0] == 0 }.map { Int32($0) }
-    var next = 0
-    while next < order.count {
-      for arc in graph.arcs[Int(order[next])] {
-        waiting[arc.to] -= 1
-        if waiting[arc.to] == 0 { order.append(Int32(arc.to)) }
-      }
-      next += 1
-    }
-    guard order.count == graph.names.count else {
-      throw refused(
-        "refine the placement", "some logic feeds itself", "break the loop by a register")
-    }
-    return order
   }
 
   /// Pins that only the neighbour's wire leads to.

@@ -7,6 +7,7 @@ struct SlicePlacement {
   private let heights: [Int]
   private let letters: [Int?]
   private let needsMemory: [Bool]
+  private let isFixed: [Bool]
   private let controls: [Int32]
   /// Four of each slice; -1 where nothing is.
   private(set) var slots: [Int32]
@@ -18,6 +19,7 @@ struct SlicePlacement {
     heights = units.map { $0.sites.count }
     letters = units.map { $0.letter }
     needsMemory = units.map { $0.needsMemory }
+    isFixed = units.map { $0.isFixed }
     controls = units.map { Int32($0.control) }
     site = units.map { $0.sites[0] }
     slots = [Int32](repeating: -1, count: 4 * sites.sites.count)
@@ -53,7 +55,9 @@ struct SlicePlacement {
   /// Whether a unit of whole slices can change places with all that is at others.
   func canMove(_ unit: Int, to target: Int) -> Bool {
     let (first, height) = (site[unit], heights[unit])
-    guard sites.sites.indices.contains(target + 2 * (height - 1)) else { return false }
+    guard !isFixed[unit], sites.sites.indices.contains(target + 2 * (height - 1)) else {
+      return false
+    }
     if sites.sites[target].x == sites.sites[first].x, (target - first) % 2 == 0,
       abs(target - first) < 2 * height
     {
@@ -65,7 +69,7 @@ struct SlicePlacement {
       if needsMemory[unit] && !sites.sites[there].isMemory { return false }
       let other = slots[4 * there]
       guard other >= 0, isWhole(Int(other)) else { continue }
-      if heights[Int(other)] > 1 { return false }
+      if heights[Int(other)] > 1 || isFixed[Int(other)] { return false }
       if needsMemory[Int(other)] && !sites.sites[here].isMemory { return false }
     }
     return true

@@ -5,7 +5,7 @@ internal import Accel
 /// the way of long paths, and much for what is longer than its paths have time for.
 struct WireCosts {
   /// A place of the grid; that of a carry chain is its lowest slice's.
-  struct Place: Equatable {
+  struct Place {
     var x, y: Float
   }
 
@@ -25,7 +25,7 @@ struct WireCosts {
   private static let excess: Float = 2
   /// Of a path's spare time, what each of its wires may use until all paths are timed again.
   private static let spare: Float = 0.5
-  /// Signals with more readers pull each of them less.
+  /// The wires of a signal with more readers cost each of them less for their length.
   private static let fewReaders: Float = 8
 
   /// Of each unit and each fixed block.
@@ -109,9 +109,7 @@ struct WireCosts {
     let here = places[unit]
     for index in Int(firstEnd[unit])..<Int(firstEnd[unit + 1]) {
       let end = ends[index]
-      let there = places[Int(end.other)]
-      let length =
-        delay.column * abs(here.x - there.x) + delay.row * abs(here.y - there.y + end.rise)
+      let length = length(here, places[Int(end.other)], end.rise)
       sum +=
         weights[Int(end.wire)] * length
         + WireCosts.excess * max(0, length - budgets[Int(end.wire)])
@@ -120,8 +118,11 @@ struct WireCosts {
   }
 
   private func length(_ wire: PlacementTiming.Wire) -> Float {
-    let (from, to) = (places[wire.from], places[wire.to])
-    return delay.column * abs(from.x - to.x) + delay.row
-      * abs(from.y - to.y + Float(wire.toSlice - wire.fromSlice))
+    length(places[wire.from], places[wire.to], Float(wire.toSlice - wire.fromSlice))
+  }
+
+  /// - Parameter rise: slices that the first end is above the second, beside what their places say.
+  private func length(_ one: Place, _ other: Place, _ rise: Float) -> Float {
+    delay.column * abs(one.x - other.x) + delay.row * abs(one.y - other.y + rise)
   }
 }

@@ -60,25 +60,36 @@ struct TimingGraph {
     arrivals = [Int?](repeating: nil, count: names.count)
     predecessors = [Int](repeating: -1, count: names.count)
     for (pin, delay) in starts { arrivals[pin] = delay }
-    var waiting = fanIn
-    var ready = names.indices.filter { waiting[$0] == 0 }
-    var done = 0
-    while let pin = ready.popLast() {
-      done += 1
+    for pin in try order() {
       for arc in arcs[pin] {
         if let time = arrivals[pin], time + arc.picoseconds > arrivals[arc.to] ?? Int.min {
           arrivals[arc.to] = time + arc.picoseconds
           predecessors[arc.to] = pin
         }
+      }
+    }
+  }
+
+  /// All pins, each behind those that lead to it.
+  ///
+  /// - Throws: ``AccelError`` `unavailable` if signals go in a circle.
+  func order() throws(AccelError) -> [Int] {
+    var waiting = fanIn
+    var ready = names.indices.filter { waiting[$0] == 0 }
+    var order: [Int] = []
+    while let pin = ready.popLast() {
+      order.append(pin)
+      for arc in arcs[pin] {
         waiting[arc.to] -= 1
         if waiting[arc.to] == 0 { ready.append(arc.to) }
       }
     }
-    guard done == names.count else {
+    guard order.count == names.count else {
       let pin = names.indices.first { waiting[$0] > 0 }.map { names[$0] } ?? "?"
       throw refused(
         "analyse the timing", "logic around \(pin) feeds itself", "break the loop by a register")
     }
+    return order
   }
 
   /// The ends of paths with their whole delay, the longest first.

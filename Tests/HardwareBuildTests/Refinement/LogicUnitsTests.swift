@@ -41,6 +41,37 @@ struct LogicUnitsTests {
     #expect(units[3].control == -1)
   }
 
+  @Test("registers with other edges and modes are of another kind")
+  func modes() throws {
+    var falling = register("g", "X4Y9/SLICE_X1Y0.BFF", enable: 11)
+    falling.parameters["IS_CLK_INVERTED"] = "1"
+    var latch = register("h", "X4Y9/SLICE_X1Y0.CFF", enable: 11)
+    latch.attributes["X_FF_AS_LATCH"] = "1 "
+    var rising = register("i", "X4Y9/SLICE_X1Y0.DFF", enable: 11)
+    rising.parameters["IS_CLK_INVERTED"] = "0"
+    let cells = [register("f", "X4Y9/SLICE_X1Y0.AFF", enable: 11), falling, latch, rising]
+    let controls = LogicUnits(try Cells.netlist(cells), try sites()).units.map { $0.control }
+    #expect(Set(controls).count == 3 && controls[0] == controls[3])
+  }
+
+  @Test("the parts of a chain that a row of clocks breaks stay where they are")
+  func broken() throws {
+    let netlist = try Cells.netlist([
+      placed("c", "CARRY4", "X4Y9/SLICE_X1Y0.CARRY4", ["CO3": [.wire(20)]]),
+      placed("d", "CARRY4", "X4Y7/SLICE_X1Y0.CARRY4", ["CIN": [.wire(20)]]),
+      placed("e", "CARRY4", "X4Y9/SLICE_X0Y0.CARRY4"),
+    ])
+    let sites = LogicSites(
+      try Tiles.grid([("CLBLM_L", 4, 9), ("CLBLM_L", 4, 7), ("CLBLM_L", 4, 6)]))
+    let units = LogicUnits(netlist, sites).units
+    #expect(units.map { $0.isFixed } == [false, true, true])
+    let placement = SlicePlacement(units, sites)
+    let free = try #require(sites.number(x: 4, y: 6, index: 1))
+    #expect(!placement.canMove(1, to: free) && !placement.canMove(2, to: free))
+    #expect(placement.canMove(0, to: free))
+    #expect(!placement.canMove(0, to: placement.site[1]))
+  }
+
   @Test("slices with multiplexers or memories stay whole, and those of a carry chain together")
   func wholes() throws {
     let netlist = try Cells.netlist([
