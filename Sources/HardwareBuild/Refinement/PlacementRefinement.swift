@@ -7,10 +7,8 @@ internal import Accel
 /// Simulated annealing of letters, slices and carry chains, from a low temperature. DSPs, block RAMs
 /// and the processor stay where they are.
 struct PlacementRefinement {
-  /// A path must have this part of the period to spare, for wires that the router leads around.
-  private static let margin = 0.1
   /// Cost that a move may add at the beginning, how far it goes at last, and how much farther at first.
-  private static let heat: Float = 10
+  private static let heat: Float = 3
   private static let nearest = 2
   private static let farther: Float = 20
 
@@ -52,8 +50,7 @@ struct PlacementRefinement {
     }
     let delay = PlacementTiming.WireDelay()
     let timing = try PlacementTiming(analysis.graph, delay) { numbers[$0] }
-    costs = WireCosts(
-      timing, delay, places: places, goal: Float(period * (1 - PlacementRefinement.margin)))
+    costs = WireCosts(timing, delay, places: places, period: Float(period))
   }
 
   private static func isBlock(_ type: String) -> Bool {
@@ -132,7 +129,9 @@ struct PlacementRefinement {
   private mutating func target(of unit: Int, _ reach: Int) -> Int? {
     let here = costs.places[unit]
     var (x, y) = (Int(here.x), Int(here.y))
-    if random.next(below: 2) == 0, let other = costs.neighbour(of: unit, &random) {
+    let wires = costs.wireCount(of: unit)
+    if wires > 0, random.next(below: 2) == 0 {
+      let other = costs.neighbour(of: unit, wire: random.next(below: wires))
       let part = Float(random.next(below: 3) + 1) / 3
       x += Int(part * (costs.places[other].x - here.x))
       y += Int(part * (costs.places[other].y - here.y))

@@ -18,9 +18,12 @@ struct WireCosts {
   }
 
   /// Of a picosecond of a wire that no path is long through, and what is added for one on a path that
-  /// takes the whole period.
+  /// takes the whole period; paths beyond `longestShare` periods count as those.
   private static let least: Float = 0.05
   private static let critical: Float = 0.05
+  private static let longestShare: Float = 1.2
+  /// The share of the period that a path may take; the rest is for wires that the router leads around.
+  private static let goal: Float = 0.9
   /// Of a picosecond that no path has time for.
   private static let excess: Float = 2
   /// Of a path's spare time, what each of its wires may use until all paths are timed again.
@@ -34,21 +37,20 @@ struct WireCosts {
   private(set) var longest: Float = 0
   private var timing: PlacementTiming
   private let delay: PlacementTiming.WireDelay
-  private let goal: Float
+  private let period: Float
   private var weights: [Float]
   /// Picoseconds by which a wire may be longer than the shortest before it is too long.
   private var budgets: [Float]
   private var firstEnd: [Int32] = []
   private var ends: [End] = []
 
-  /// - Parameter goal: picoseconds that no path shall take.
   init(
-    _ timing: PlacementTiming, _ delay: PlacementTiming.WireDelay, places: [Place], goal: Float
+    _ timing: PlacementTiming, _ delay: PlacementTiming.WireDelay, places: [Place], period: Float
   ) {
     self.timing = timing
     self.delay = delay
     self.places = places
-    self.goal = goal
+    self.period = period
     weights = [Float](repeating: 0, count: timing.wires.count)
     budgets = weights
     connect()
@@ -78,12 +80,11 @@ struct WireCosts {
   /// Ends of paths that are longer.
   func ends(beyond picoseconds: Float) -> Int { timing.ends(beyond: picoseconds) }
 
-  /// Units and blocks that a unit has wires to; one with several has several chances.
-  func neighbour(of unit: Int, _ random: inout SplitMix) -> Int? {
-    let count = Int(firstEnd[unit + 1] - firstEnd[unit])
-    guard count > 0 else { return nil }
-    return Int(ends[Int(firstEnd[unit]) + random.next(below: count)].other)
-  }
+  /// Of a unit.
+  func wireCount(of unit: Int) -> Int { Int(firstEnd[unit + 1] - firstEnd[unit]) }
+
+  /// The unit or block at the other end of one of a unit's wires.
+  func neighbour(of unit: Int, wire: Int) -> Int { Int(ends[Int(firstEnd[unit]) + wire].other) }
 
   /// Time all paths, and give wires weights and budgets.
   mutating func weigh() {
@@ -93,12 +94,12 @@ struct WireCosts {
     longest = timing.propagate()
     for (number, wire) in timing.wires.enumerated() {
       let path = timing.length(through: number)
-      let share = min(1, max(0, path / goal))
-      let power = share * share * share * share
+      let share = min(WireCosts.longestShare, max(0, path / period))
+      let square = share * share
       weights[number] =
         WireCosts.least * min(1, WireCosts.fewReaders / Float(wire.readers))
-        + WireCosts.critical * power
-      let slack = goal - path
+        + WireCosts.critical * square * square
+      let slack = WireCosts.goal * period - path
       budgets[number] = length(wire) + (slack > 0 ? WireCosts.spare * slack : slack)
     }
   }
