@@ -5,7 +5,11 @@ import ModelImport
 @main struct Digit {
   static func main() throws {
     let array = try NPYFile.read(BinaryFile.read("lenet5.npy"), named: "lenet5.npy")
-    guard case .int8(let weights) = array.values else { fatalError("lenet5.npy has no bytes") }
+    guard case .int8(let weights) = array.values else {
+      throw AccelError(
+        .malformedFile, attempt: "read lenet5.npy", problem: "its numbers are no bytes",
+        remedy: "copy it from the checkout again")
+    }
     let graph = try LayerGraph.lenet5(weights: weights.map { Float($0) / 128 })
     print(graph.name, "takes", graph.input)
 

@@ -5,7 +5,11 @@ import ModelImport
 @main struct Frames {
   static func main() throws {
     let file = try NetworkFile.network(BinaryFile.read("lenet5.accel"), named: "lenet5.accel")
-    guard case .overlay(let network) = file else { fatalError("lenet5.accel is not an overlay's") }
+    guard case .overlay(let network) = file else {
+      throw AccelError(
+        .malformedFile, attempt: "read lenet5.accel", problem: "its network is not for an overlay",
+        remedy: "make it as the first tutorial does")
+    }
     let digits = try IDXFile.images(BinaryFile.read("digits"), named: "digits")
     print(digits.count, "digits for", network.name)
 

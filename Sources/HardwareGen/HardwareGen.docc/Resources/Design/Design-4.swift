@@ -6,8 +6,16 @@ import ModelImport
 @main struct Design {
   static func main() throws {
     let file = try NetworkFile.network(BinaryFile.read("lenet5.accel"), named: "lenet5.accel")
-    guard case .native(let network) = file else { fatalError("lenet5.accel is not native") }
-    guard let board = HardwareBoard.named("pynq-z1") else { fatalError("no such board") }
+    guard case .native(let network) = file else {
+      throw AccelError(
+        .malformedFile, attempt: "read lenet5.accel", problem: "its network is not native",
+        remedy: "copy it from the checkout again")
+    }
+    guard let board = HardwareBoard.named("pynq-z1") else {
+      throw AccelError(
+        .invalidArgument, attempt: "design for pynq-z1", problem: "the board is not known",
+        remedy: "name one that accel generate --help lists")
+    }
     print(network.name, "on", board.part.name)
 
     for cycles in [6_400, 12_800, 51_200] {

@@ -30,7 +30,11 @@ import ModelImport
     print("wrote net.accel:", bytes.count, "bytes")
 
     let file = try NetworkFile.network(BinaryFile.read("net.accel"), named: "net.accel")
-    guard case .native(let again) = file else { fatalError("net.accel is not native") }
+    guard case .native(let again) = file else {
+      throw AccelError(
+        .malformedFile, attempt: "read net.accel", problem: "its network is not native",
+        remedy: "write it again")
+    }
     let words = try again.words(for: Array(digits.pixels.prefix(again.input.count)))
     let codes = try CPUExecutor(again).run(words)
     for (digit, code) in codes.enumerated() {
