@@ -54,6 +54,7 @@ public struct ImplementationReport: Codable, Equatable, Sendable {
   public var ff: Int
   public var carry: Int
   public var toolVersions: [String: String]
+  /// Of the tools. The refinement of a placement, between two of them, is a part of this program.
   public var commands: [String]
   public var stages: [Stage]
   public var timing: TimingReport

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
 
-/// Static timing analysis of a routed design: nextpnr's delays of wires, LUTs, multiplexers, carry
+/// Static timing analysis of a placed or routed design: nextpnr's delays of wires, LUTs, multiplexers, carry
 /// chains and flip-flops, and the database's of everything else. nextpnr itself times neither
 /// DSP48E1 nor PS7, nor most pins of RAMB36E1.
 struct TimingAnalysis {
@@ -41,7 +41,7 @@ struct TimingAnalysis {
   }
 
   /// - Parameters:
-  ///   - routed: nextpnr's netlist behind routing, for the parameters of its cells.
+  ///   - routed: nextpnr's netlist behind placement or routing, for the parameters of its cells.
   ///   - sdf: nextpnr's delays of the same.
   init(routed: Netlist, sdf: SDFFile, delays: DatabaseDelays) {
     self.delays = delays
