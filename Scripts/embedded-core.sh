@@ -55,7 +55,7 @@ build_core() {
     Sources/CAccel/arc4random.c; do
     compile_c "$file"
   done
-  mapfile -t sources < <(git ls-files 'Sources/Accel/*.swift' ':!:*.docc/*')
+  mapfile -t sources < <(git ls-files 'Sources/Accel/*.swift' ':!:Sources/Accel/Accel.docc')
   compile_swift Accel "${sources[@]}" -emit-module -emit-module-path "$out/Accel.swiftmodule"
   # For armv7 tagged as soft-float, which clashes at link time, though no float code is inside.
   "${cross}objcopy" --remove-section=.ARM.attributes \
