@@ -140,7 +140,7 @@ public struct ImplementationFlow: Sendable {
     let products = ImplementationFlow.products
     try writeFile(path("empty.xdc"), [])
     try writeFile(path("blocks.py"), Array(PlacedBlock.script(blocks).utf8))
-    var options = ["--pre-place", "\(products)/blocks.py", "--placer-heap-timingweight", "60"]
+    var options = ["--pre-place", "\(products)/blocks.py", "--placer", "static"]
     if let seed = self.options.seed { options += ["--seed", String(seed)] }
     progress("placing")
     try nextpnr("place", from: "synthesized", to: "placed", options + ["--no-route"], &run)
@@ -186,7 +186,7 @@ public struct ImplementationFlow: Sendable {
       arguments, stage, &run,
       line: { line in
         watch.note(line)
-        if line.contains(" iter="), let start = line.range(of: "iter=") {
+        if line.contains(" overused="), let start = line.range(of: "iter=") {
           progress("routing: " + line[start.lowerBound...])
         }
       }, stop: { watch.reason($0) })

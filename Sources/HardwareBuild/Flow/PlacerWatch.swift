@@ -23,7 +23,7 @@ struct PlacerWatch {
 
   mutating func note(_ line: String) {
     isFresh = true
-    if line.contains("Creating initial") { phase = .placing }
+    if line.contains("Running Static placer") { phase = .placing }
     if line.contains("Running router") { phase = .routing }
   }
 

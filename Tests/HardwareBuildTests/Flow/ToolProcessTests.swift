@@ -57,10 +57,10 @@ struct ToolProcessTests {
       ToolProcess.State(seconds: seconds, processorSeconds: processor)
     }
     #expect(watch.reason(state(500, 200)) == nil)
-    watch.note("Info: Creating initial analytic placement for 179 cells")
+    watch.note("Info: Running Static placer...")
     #expect(watch.reason(state(500, 201)) == nil)
     #expect(watch.reason(state(5000, 260)) == nil)
-    watch.note("Info:     at iteration #1")
+    watch.note("Info: iter=1 steplen=2.687821")
     #expect(watch.reason(state(5001, 262)) == nil)
     #expect(watch.reason(state(5002, 323))?.contains("no progress") == true)
     watch.note("Info: Running router2...")
