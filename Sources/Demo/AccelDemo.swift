@@ -40,11 +40,9 @@ struct AccelDemo: ParsableCommand {
 
   @OptionGroup var arguments: Arguments
 
-  mutating func validate() throws {
-    try arguments.check()
-  }
-
   mutating func run() throws {
+    // In validate(), which comes before the parser finds unknown options, it would hide those.
+    try arguments.check()
     // A reader that closes the pipe ends the output, not the program.
     signal(SIGPIPE, SIG_IGN)
     do throws(AccelError) {

@@ -7,6 +7,7 @@ import Testing
 struct ArgumentsTests {
   private func parse(_ line: String) throws -> Arguments {
     let command = try AccelDemo.parse(line.split(separator: " ").map(String.init))
+    try command.arguments.check()
     return command.arguments
   }
 

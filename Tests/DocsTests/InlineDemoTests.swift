@@ -11,7 +11,10 @@ struct InlineDemoTests {
     for document in try Document.all() {
       for command in document.inlineCommands(of: "accel-demo") {
         #expect(throws: Never.self, "\(document.path): \(command)") {
-          try AccelDemo.parseAsRoot(command.split(separator: " ").dropFirst().map(String.init))
+          let words = command.split(separator: " ").dropFirst().map(String.init)
+          if let demo = try AccelDemo.parseAsRoot(words) as? AccelDemo {
+            try demo.arguments.check()
+          }
         }
         count += 1
       }

@@ -48,8 +48,11 @@ struct ShellTests {
     for name in Self.programs {
       let help = try Program(["--help"], name: name)
       #expect(help.status == 0 && help.output.contains("0 success, 1 failure, 64 wrong usage"))
-      let words = name == "accel" ? ["inspect", "a"] : ["--mnist"]
-      let wrong = try Program(words + ["--nonsense"], name: name)
+    }
+    for (name, arguments) in [
+      ("accel", ["inspect", "a"]), ("accel-demo", ["--mnist"]), ("accel-demo", []),
+    ] {
+      let wrong = try Program(arguments + ["--nonsense"], name: name)
       #expect(wrong.status == 64 && wrong.output.isEmpty && wrong.errors.contains("--nonsense"))
     }
     for (name, arguments) in [
