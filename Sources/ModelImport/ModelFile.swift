@@ -25,7 +25,7 @@ public enum ModelFile {
   public static func model(_ paths: String) throws(AccelError) -> ImportedModel {
     let files = files(paths)
     if isONNX(files) { return try ONNXModel.model(files[0]) }
-    guard isPair(paths), files[0].hasSuffix(".prototxt") else {
+    guard isKnown(paths) else {
       throw AccelError(
         .invalidArgument, attempt: "import \(paths)", problem: "it is no model of a known kind",
         remedy: "give \(kinds)")
@@ -34,6 +34,12 @@ public enum ModelFile {
       return ImportedModel(try LasagneModel.graph(prototxt: files[0], parameters: files[1]))
     }
     return ImportedModel(try CaffeModel.graph(prototxt: files[0], caffemodel: files[1]))
+  }
+
+  /// Whether the names are those of ``kinds``.
+  public static func isKnown(_ paths: String) -> Bool {
+    let files = files(paths)
+    return isONNX(files) || (isPair(paths) && files[0].hasSuffix(".prototxt"))
   }
 
   /// The first of the files, which a mean image may lie beside.

@@ -9,12 +9,15 @@ struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List a model's layers: shapes, parameters, operations and memory.",
     discussion: """
-      Of a trained model, as it would be imported; of a .accel file, as it will be computed.
+      Of a trained model, as it would be imported; of a \(NetworkFile.suffix) file, as it will be \
+      computed. The codes of a map of the native profile stand for scale * (code - zero point).
 
       Example: accel inspect net.accel
       """)
 
-  @Argument(help: ArgumentHelp("\(ModelFile.kinds), or a .accel file.", valueName: "model"))
+  private static let kinds = "\(ModelFile.kinds), or FILE\(NetworkFile.suffix)"
+
+  @Argument(help: ArgumentHelp("\(kinds).", valueName: "model"))
   var model: String
 
   func run() throws {
@@ -25,6 +28,11 @@ struct Inspect: ParsableCommand {
   }
 
   private func graphLines() throws(AccelError) -> [String] {
+    guard ModelFile.isKnown(model) else {
+      throw AccelError(
+        .invalidArgument, attempt: "inspect \(model)", problem: "it is no model of a known kind",
+        remedy: "give \(Inspect.kinds)")
+    }
     let imported = try ModelFile.model(model)
     let graph = imported.graph
     return ["\(graph.name), floating point, input \(graph.input)"] + notes(of: imported) + [""]
@@ -53,7 +61,20 @@ struct Inspect: ParsableCommand {
     let hash = String(format: "%016llx", NetworkFile.hash(of: network))
     return [
       "\(network.name), \(network.profile) \(network.format), input \(network.input), hash \(hash)",
-      "",
+      numbers(of: network), "",
     ] + LayerRow.lines(LayerRow.rows(of: network))
+  }
+
+  /// What the words and codes stand for, where no column says it.
+  private func numbers(of network: Network) -> String {
+    switch network {
+    case .overlay(let network):
+      let (bits, step) = (network.format.bits - 1, String(format: "%.6g", network.encoding.scale))
+      return "weights have \(bits) fraction bits (Q0.\(bits)); sums are divided by 2^\(bits); "
+        + "an input word is \(step) for each step of a byte"
+    case .native(let network):
+      let codes = network.inputQuantization
+      return "input codes have scale \(LayerRow.scale(codes)), zero point \(codes.zeroPoint)"
+    }
   }
 }

@@ -25,7 +25,7 @@ extension LayerRow {
       name: stage.name, kind: stage.operation.kind, output: stage.output,
       parameters: stage.operation.parameters, products: stage.products,
       mapBytes: stage.output.count * stage.quantization.format.bits / 8,
-      parameterBytes: stage.operation.parameterBytes(format))
+      parameterBytes: stage.operation.parameterBytes(format), quantization: stage.quantization)
   }
 
   /// The overlay's maps have words of 32 bits.

@@ -13,10 +13,13 @@ struct LayerRow {
   /// Of one image.
   var mapBytes: Int
   var parameterBytes: Int
+  /// What the codes of its output stand for, in the native profile.
+  var quantization: Quantization?
 
   static func lines(_ rows: [LayerRow]) -> [String] {
+    let codes = rows.contains { $0.quantization != nil } ? ["scale", "zero point"] : []
     var table = TextTable(
-      header: ["layer", "kind", "output", "parameters", "Mop", "map KiB", "parameters KiB"])
+      header: ["layer", "kind", "output", "parameters", "Mop", "map KiB", "parameters KiB"] + codes)
     for row in rows { table.add(row.cells) }
     let parameters = rows.reduce(0) { $0 + $1.parameters }
     let products = rows.reduce(0) { $0 + $1.products }
@@ -31,7 +34,11 @@ struct LayerRow {
     [
       name, kind, output.description, "\(parameters)", LayerRow.operations(products),
       LayerRow.kibibytes(mapBytes), LayerRow.kibibytes(parameterBytes),
-    ]
+    ] + (quantization.map { [LayerRow.scale($0), "\($0.zeroPoint)"] } ?? [])
+  }
+
+  static func scale(_ quantization: Quantization) -> String {
+    String(format: "%.6g", quantization.scale)
   }
 
   private static func operations(_ products: Int64) -> String {
