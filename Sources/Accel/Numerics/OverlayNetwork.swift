@@ -84,14 +84,15 @@ public struct OverlayNetwork: Sendable, Hashable {
     var stages: [Stage] = []
     var withoutBiases: [String] = []
     var shape = graph.input
-    for (layer, output) in zip(graph.layers, graph.shapes) {
+    for (index, layer) in graph.layers.enumerated() {
+      let output = graph.shapes[index]
       let attempt = "quantise layer \(layer.name) to \(format)"
       func unsupported(_ problem: String) -> AccelError {
         AccelError(
           .unsupportedLayer, attempt: attempt, problem: "\(problem) in the overlay profile",
           remedy: "use the native profile")
       }
-      guard graph.isChain else {
+      guard graph.sources[index] == [index - 1] else {
         throw unsupported("there are no branches")
       }
       switch layer.operation {

@@ -37,7 +37,7 @@ struct ONNXNode {
 
   /// A setting that Accel does not compute with.
   func unsupported(_ attribute: String, value: String) -> AccelError {
-    unsupported("\(attribute) \(value) is not supported", "use a network without it")
+    unsupported("it is not supported with \(attribute) \(value)", "use a network without it")
   }
 
   func malformed(_ problem: String) -> AccelError {

@@ -53,6 +53,18 @@ struct OverlayNetworkTests {
     #expect(try network([last, Layer(name: "prob", .softmax)]).stages.count == 1)
   }
 
+  @Test("A branch is refused with the layer that takes it, not with the first")
+  func refusesBranches() {
+    let point = Layer.Operation.convolution(Convolution(outputChannels: 1, kernel: 1, weights: [1]))
+    let sum = Layer(name: "sum", inputs: [.layer("a"), .layer("b")], .add)
+    for (inputs, name) in [([], "sum"), ([Layer.Source.input], "b")] {
+      let error = #expect(throws: AccelError.self) {
+        try network([Layer(name: "a", point), Layer(name: "b", inputs: inputs, point), sum])
+      }
+      #expect(error?.description.contains("layer \(name) ") == true)
+    }
+  }
+
   @Test("A weight beyond 32 bits is refused with its layer")
   func refusesHugeWeights() {
     let error = #expect(throws: AccelError.self) {
