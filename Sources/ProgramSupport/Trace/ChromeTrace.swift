@@ -5,7 +5,7 @@ package import Accel
 /// "Trace Event Format". Times are in microseconds.
 ///
 /// Process 1 is this machine by its own clock: what the driver did, when interrupts came, and the
-/// transfers. Process 2 is the board by its clock, which counts while the CPU waits for it.
+/// transfers. Process 2 is the board: the same transfers, as long as they took by its clock.
 package struct ChromeTrace: Codable {
   package struct Event: Codable {
     package var name: String

@@ -41,8 +41,10 @@ package struct RecordedTrace {
     /// By the machine's clock, in nanoseconds from ``RecordedTrace/origin``.
     package let start: UInt64
     package var duration: UInt64 = 0
-    /// By the board's clock, which counts while the CPU waits for it, from the first event on.
-    package let boardStart: UInt64
+    /// The board's clock counts only while the CPU waits for it. So this is ``start``, or where the
+    /// engine's transfer before this one ended on the board, whichever is later.
+    package var boardStart: UInt64 = 0
+    /// By the board's clock.
     package var boardDuration: UInt64 = 0
     /// `false` too if its end is not in the trace.
     package var succeeded = false
@@ -53,23 +55,22 @@ package struct RecordedTrace {
   package var transfers: [Transfer] {
     var transfers: [Transfer] = []
     var running: [Int: Transfer] = [:]
-    var boardTime: UInt64 = 0
+    var boardEnds: [Int: UInt64] = [:]
     let origin = origin
     for event in events {
       let now = event.start.nanoseconds - origin
       switch event.kind {
       case .send(let engine, _, let count):
-        running[
-          engine, default: Transfer(engine: engine, start: now, boardStart: boardTime)
-        ].sent = count
+        running[engine, default: Transfer(engine: engine, start: now)].sent = count
       case .receive(let engine, _, _) where running[engine] == nil:
-        running[engine] = Transfer(engine: engine, start: now, boardStart: boardTime)
+        running[engine] = Transfer(engine: engine, start: now)
       case .end(let engine, let received, let interruptLost):
-        boardTime += event.boardTime.nanoseconds
         guard var transfer = running.removeValue(forKey: engine) else { continue }
         transfer.received = received
         transfer.duration = now - transfer.start
+        transfer.boardStart = max(transfer.start, boardEnds[engine, default: 0])
         transfer.boardDuration = event.boardTime.nanoseconds
+        boardEnds[engine] = transfer.boardStart + transfer.boardDuration
         transfer.succeeded = event.succeeded
         transfer.interruptLost = interruptLost
         transfers.append(transfer)

@@ -60,12 +60,14 @@ struct Trace: ParsableCommand {
       let file = try output.flatMap { path throws(AccelError) in
         path == "-" ? nil : try OutputFile(path)
       }
+      // Before the trace begins: to read and quantise a network is no part of it.
+      let network = try network()
       let trace = try DeviceTrace(capacity: events)
       let opened = try Device(DeviceLocator(device), trace: trace)
       let (name, clock) = (opened.name, opened.clock)
       var failure: AccelError?
       do throws(AccelError) {
-        try classify(opened)
+        try classify(opened, network)
       } catch {
         failure = error
       }
@@ -74,9 +76,9 @@ struct Trace: ParsableCommand {
     }
   }
 
-  private func classify(_ device: consuming Device) throws(AccelError) {
+  private func classify(_ device: consuming Device, _ network: Network) throws(AccelError) {
     let options = SessionOptions(patienceFor: device.clock)
-    switch try network(isGenerated: DesignIdentity(device) != nil) {
+    switch network {
     case .overlay(let network):
       var session = try Session(device, network, options: options)
       _ = try session.run(Network.overlay(network).words(for: pixels(network.input.count)))
@@ -88,9 +90,10 @@ struct Trace: ParsableCommand {
     }
   }
 
-  private func network(isGenerated: Bool) throws(AccelError) -> Network {
+  private func network() throws(AccelError) -> Network {
     if let model { return try NetworkFile.network(BinaryFile.read(model), named: model) }
-    return isGenerated
+    // What fails here fails again when it is traced.
+    return (try? DesignIdentity(Device(DeviceLocator(device)))) != nil
       ? .native(try DefaultNetwork.native())
       : .overlay(
         try OverlayNetwork(DefaultNetwork.overlayGraph(), format: .fixed8, encoding: .lenet5))
