@@ -82,16 +82,18 @@ extension ChromeTrace {
     var details = Details()
     details.text = event.description
     details.failed = event.succeeded ? nil : true
+    // As the text begins.
+    let verb = String(event.description.prefix { $0 != " " })
     let name: String
     let category: String
     switch event.kind {
     case .read(let register, let value), .write(let register, let value):
-      name = register.name
+      name = "\(verb) \(register.name)"
       category = "register"
       details.offset = hexadecimal(UInt64(register.offset), digits: 3)
       details.value = hexadecimal(UInt64(value))
     case .allocate(let address, let count), .free(let address, let count):
-      (name, category) = ("buffer", "buffer")
+      (name, category) = (verb, "buffer")
       details.address = hexadecimal(address)
       details.bytes = count
     case .synchronizeForDevice(let address, let count), .synchronizeForCPU(let address, let count):
@@ -139,7 +141,7 @@ extension ChromeTrace {
 
   private mutating func addNames(_ trace: RecordedTrace, engines: [Int]) {
     name("process_name", "this machine, measured", Process.machine, 0)
-    name("process_name", "\(trace.device), \(trace.clock)", Process.board, 0)
+    name("process_name", "board, \(trace.clock): \(trace.device)", Process.board, 0)
     name("thread_name", "driver", Process.machine, Thread.driver)
     name("thread_name", "interrupts", Process.machine, Thread.interrupts)
     for engine in engines {
