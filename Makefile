@@ -8,7 +8,7 @@ RELEASE_TESTS = -c release -Xswiftc -enable-testing
 .PHONY: all build release test check docs lint format style commits c-warnings headers registers symbols fence misuse \
 	rtl-lib rtl-test rtl-netlist-test rtl-session-test rtl-shell-test fpga-tools fpga-test agreement \
 	sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test virtual-board \
-	kernel-versions library install library-test clean help
+	kernel-versions man install-man library install library-test clean help
 
 all: build
 
@@ -82,6 +82,17 @@ fuzz: ## 100,000 inputs for the parsers and for the simulated board, watched for
 docs: ## documentation of Accel, ModelImport and HardwareGen in .build/docs; warnings are errors
 	$(SWIFT) build
 	Scripts/docs.sh
+
+man: ## manual pages of accel and accel-demo in .build/man
+	$(SWIFT) package generate-manual --configuration debug --date "$$(git log -1 --format=%cs)"
+	install -d .build/man
+	install -m 644 .build/plugins/GenerateManual/outputs/*/*.1 .build/man/
+	@# The generator gives every program subcommands.
+	sed -i '/^\.Ar subcommand$$/d' .build/man/accel-demo.1
+
+install-man: man ## manual pages below DESTDIR/PREFIX (/usr/local)
+	install -d "$(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man1"
+	install -m 644 .build/man/*.1 "$(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man1/"
 
 library: ## libaccel for C and C++, for TARGET (x86_64, armv7, aarch64; this machine's if not given)
 	Scripts/library.sh $(TARGET)
