@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Hardware/formal/run.sh: proofs of the stages that streams are made of and of the DMA's manners on the
 # bus, by yosys-smtbmc and z3: each from a reset on for DEPTH cycles (12), and by induction for all time.
+# Where a module has covers, all of them are reached.
 set -u
 shopt -s extglob
 cd "$(dirname "$0")/.." || exit 2
@@ -18,7 +19,7 @@ status=0
 
 # prove <name> <module> <chparam options> <pass for memories, none: as arrays>
 prove() {
-  local name=$1 module=$2 options=$3 memories=${4-memory_map;} way
+  local name=$1 module=$2 options=$3 memories=${4-memory_map;} depth=${DEPTH:-12} way flags
   run_yosys -q -p "read_verilog -sv -formal -D FORMAL -I . -I rtl -defer formal/formal_stream.sv \
       rtl/accel_dma*.sv rtl/accel_pin_*.sv $([[ $module == accel_@(dma|pin)* ]] || echo "rtl/$module.sv"); \
       hierarchy -top $module $options; prep -top $module -flatten; $memories \
@@ -27,10 +28,15 @@ prove() {
     status=1
     return
   }
-  for way in bmc induction; do
-    # shellcheck disable=SC2046
-    if ! run_smtbmc -s z3 $([ $way = induction ] && echo -i) -t "${DEPTH:-12}" \
-      --dump-vcd "$build/$name.$way.vcd" "$build/$name.smt2" >"$build/$name.$way.log" 2>&1; then
+  for way in bmc induction $(grep -qs '\bcover (' "formal/$module.svh" && echo cover); do
+    case $way in
+      bmc) flags="-t $depth" ;;
+      induction) flags="-i -t $depth" ;;
+      cover) flags="-c -t $((2 * depth))" ;;
+    esac
+    # shellcheck disable=SC2086
+    if ! run_smtbmc -s z3 $flags --dump-vcd "$build/$name.$way.vcd" \
+      "$build/$name.smt2" >"$build/$name.$way.log" 2>&1; then
       echo "FAIL $name: $way, see Hardware/$build/$name.$way.log"
       status=1
       return
@@ -45,6 +51,13 @@ for block in 0 1; do
   for depth in 2 3 4 5; do
     prove "fifo_${depth}_$block" accel_fifo \
       "-chparam Bits 2 -chparam Depth $depth -chparam Block $block"
+  done
+done
+for places in 1 3 5; do
+  for threshold in 1 2 3; do
+    [ $threshold -gt $places ] ||
+      prove "credit_${places}_$threshold" accel_credit \
+        "-chparam Places $places -chparam Threshold $threshold"
   done
 done
 DEPTH=${DEPTH:-6}

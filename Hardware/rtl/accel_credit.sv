@@ -43,4 +43,8 @@ module accel_credit #(
   end
   assign room_o = room_q;
   assign empty_o = empty_q;
+
+`ifdef FORMAL
+`include "formal/accel_credit.svh"
+`endif
 endmodule
