@@ -4,8 +4,8 @@
 /// The host's packets (Hardware/README.md): headers are checked, images, loads and reads are passed on,
 /// and each packet is answered before the next one is looked at.
 ///
-/// Streams pass at a beat a cycle, words of loads and reads at a word a cycle. After a bad packet the
-/// layers are reset.
+/// Streams pass at a beat a cycle (results behind the last image with a cycle between two), words of loads
+/// and reads at a word a cycle. After a bad packet the layers are reset.
 module accel_command #(
   /// Layers, 1 to 255.
   parameter int unsigned Layers = 1,
