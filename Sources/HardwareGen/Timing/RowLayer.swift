@@ -40,6 +40,10 @@ struct RowLayer: Sendable {
   let cycles: Int
   /// Cycles from there to where the next layer sees it.
   let latency: Int
+  /// Beats of a row of results.
+  var beats: Int
+  /// Beats that it makes before anybody takes them.
+  var ahead: Int
   /// `nil` for layers that look at one beat at a time.
   var ring: Ring?
 
@@ -49,6 +53,8 @@ struct RowLayer: Sendable {
     self.rows = rows
     self.cycles = cycles
     latency = 0
+    beats = cycles
+    ahead = 0
   }
 
   /// - Parameter converterCycles: in which an image passes the converters before the layer.
@@ -61,10 +67,14 @@ struct RowLayer: Sendable {
     guard let geometry = layer.geometry else {
       rows = layer.output.height
       cycles = max(total.output, converterCycles) / rows
+      beats = cycles
+      ahead = 0
       ring = nil
       return
     }
     rows = geometry.output.height
+    beats = total.output / rows
+    ahead = RowLayer.ahead(layer)
     cycles = max(total.compute, total.output) / rows
     let own = total.input / geometry.paddedHeight
     // While columns of padding are written, nothing leaves a converter.
@@ -74,6 +84,14 @@ struct RowLayer: Sendable {
       inputHeight: geometry.input.height, kernelHeight: geometry.kernelHeight,
       stride: geometry.stride,
       writeCycles: max(own, converterCycles / geometry.input.height + padding), padCycles: own)
+  }
+
+  /// Of a convolution the FIFO of `accel_requant`, of an average that of `accel_average_pool`.
+  private static func ahead(_ layer: HardwareLayer) -> Int {
+    switch layer.operation {
+    case .convolution, .averagePooling: 32
+    case .maxPooling, .addition, .concatenation, .clamp: 0
+    }
   }
 
   /// As the modules' descriptions have it.

@@ -4,7 +4,8 @@
 /// for whoever takes their results to have room.
 ///
 /// A row begins when everything it needs is there; times follow from those of earlier rows, so the
-/// model needs no clock. It leaves out what is shorter than a row: registers and small FIFOs.
+/// model needs no clock. Of the small FIFOs it knows those behind arithmetic, in which a layer's
+/// results wait while the next one writes padding.
 struct RowTiming {
   /// What comes out.
   struct Result: Sendable, Hashable {
@@ -178,24 +179,40 @@ struct RowTiming {
     let layer = layers[index]
     let row = states[index].made.ends.count
     guard row < images * layer.rows, let room = room(takers[index], row) else { return false }
-    let cycles = max(layer.cycles, room.cycles)
-    let earliest = room.end - layer.latency
     guard let ring = layer.ring else {
-      return advanceStream(index, row, room.start, cycles, earliest)
+      let cycles = max(layer.cycles, room.cycles)
+      return advanceStream(index, row, room.start, cycles, room.end - layer.latency)
     }
     let (image, y) = (row / layer.rows, row % layer.rows)
     let first = image * ring.paddedHeight
     let needed = first + y * ring.stride + ring.kernelHeight - 1
     guard needed < states[index].written.ends.count else { return false }
     let start = max(
-      states[index].computed, states[index].written.ends[needed], room.start - layer.latency)
-    let end = max(start + cycles, earliest)
-    states[index].made.add(start + layer.latency, end + layer.latency)
+      states[index].computed, states[index].written.ends[needed],
+      left(index, row * layer.beats - layer.ahead) - layer.latency)
+    let seen = max(start + layer.latency, room.start, states[index].made.lastEnd)
+    // Whoever waits to be taken has made no more than there is room for.
+    let rest = max(0, layer.beats - layer.ahead) * layer.cycles / layer.beats
+    states[index].made.add(
+      seen,
+      max(
+        seen + max(layer.beats, room.cycles, rest), start + layer.cycles + layer.latency, room.end))
+    let end = max(
+      start + layer.cycles, left(index, (row + 1) * layer.beats - layer.ahead) - layer.latency)
     states[index].computed = end
     let all = ring.kept(of: ring.paddedHeight, windows: layer.rows)
     let kept = image * all + (y == layer.rows - 1 ? all : (y + 1) * ring.step)
     while states[index].givenBack.count < kept { states[index].givenBack.append(end) }
     return true
+  }
+
+  /// When so many beats of a layer's have been taken.
+  private func left(_ index: Int, _ beats: Int) -> Int {
+    guard beats > 0 else { return 0 }
+    let (made, length) = (states[index].made, layers[index].beats)
+    let row = (beats - 1) / length
+    let cycles = made.ends[row] - made.starts[row]
+    return made.starts[row] + cycles * (beats - row * length) / length
   }
 
   private mutating func advanceStream(

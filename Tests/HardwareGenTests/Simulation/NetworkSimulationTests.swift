@@ -11,8 +11,7 @@ import Testing
   .serialized, .enabled(if: NetworkSimulation.isWanted, NetworkSimulation.skipReason))
 struct NetworkSimulationTests {
   private func check(
-    _ network: NativeNetwork, _ target: GenerationTarget = .fastest, contents: Bool = false,
-    offBy knownIssue: Comment? = nil
+    _ network: NativeNetwork, _ target: GenerationTarget = .fastest, contents: Bool = false
   ) throws {
     var options = GenerationOptions(board: HardwareBoard.all[0], target: target)
     options.holdsContents = contents
@@ -22,12 +21,8 @@ struct NetworkSimulationTests {
     let estimate = simulation.plan.timing.period
     let period = try #require(outcome.period)
     print("\(network.name) \(network.format): estimated \(estimate), simulated \(period) cycles")
-    let isClose = abs(estimate - period) * 20 <= period
-    guard let knownIssue else {
-      #expect(isClose, "\(network.name): \(estimate), not \(period)")
-      return
-    }
-    withKnownIssue(knownIssue) { #expect(isClose) }
+    #expect(
+      abs(estimate - period) * 20 <= period, "\(network.name): \(estimate), not \(period)")
   }
 
   @Test(arguments: [FixedFormat.fixed8, .fixed16])
@@ -43,11 +38,7 @@ struct NetworkSimulationTests {
 
   @Test func `residual blocks`() throws { try check(TestNetworks.residual()) }
 
-  @Test func concatenations() throws {
-    try check(
-      TestNetworks.concatenated(),
-      offBy: "a tenth too slow: the model lets a row wait where single beats go on")
-  }
+  @Test func concatenations() throws { try check(TestNetworks.concatenated()) }
 
   @Test func `a network in the shape of ResNet-8`() throws { try check(TestNetworks.resnet8()) }
 

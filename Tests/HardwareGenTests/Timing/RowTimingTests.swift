@@ -45,4 +45,20 @@ struct RowTimingTests {
       writeCycles: 5, padCycles: 5)
     #expect((result(slow)?.period ?? 0) > 110)
   }
+
+  /// Two layers with padding, each as slow as the other.
+  private func pair(ahead: Int) -> [RowLayer] {
+    (0..<2).map { index in
+      var layer = RowLayer(rows: 8, cycles: 10, source: index - 1)
+      layer.ring = block(fifoRows: 1)[0].ring
+      layer.beats = 5
+      layer.ahead = ahead
+      return layer
+    }
+  }
+
+  @Test func `results that have room go on while the next layer writes padding`() {
+    #expect(result(pair(ahead: 0))?.period == 90)
+    #expect(result(pair(ahead: 32))?.period == 80)
+  }
 }
