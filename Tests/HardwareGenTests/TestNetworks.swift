@@ -90,8 +90,21 @@ struct TestNetworks {
     }
   }
 
+  /// Groups of several channels and of a single one, with as many outputs as inputs and with more.
+  static func grouped(_ format: FixedFormat = .fixed8) throws -> NativeNetwork {
+    try make("grouped", 8, Shape(height: 9, width: 10, channels: 4), format) {
+      $0.convolution(outputs: 6, kernel: 3, padding: 1, groups: 2)
+      $0.append(.relu)
+      $0.convolution(outputs: 6, kernel: 3, padding: 1, groups: 6)
+      $0.convolution(outputs: 9, kernel: 1)
+      $0.convolution(outputs: 18, kernel: 3, stride: 2, groups: 9)
+      $0.convolution(outputs: 15, kernel: 3, groups: 3)
+      $0.connected(outputs: 4)
+    }
+  }
+
   static func all() throws -> [NativeNetwork] {
-    try [oddChannels(), strided(), padded(), averaged(), residual(), concatenated()]
+    try [oddChannels(), strided(), padded(), averaged(), residual(), concatenated(), grouped()]
   }
 
   /// Any of the layers above.
@@ -170,14 +183,15 @@ struct TestNetworks {
   }
 
   private mutating func convolution(
-    outputs: Int, kernel: Int, padding: Int = 0, stride: Int = 1, from: String? = nil
+    outputs: Int, kernel: Int, padding: Int = 0, stride: Int = 1, groups: Int = 1,
+    from: String? = nil
   ) {
     let input = shape
     append(
       .convolution(
         Convolution(
           outputChannels: outputs, kernel: kernel, stride: stride, padding: padding,
-          weights: weights(outputs * kernel * kernel * input.channels),
+          groups: groups, weights: weights(outputs * kernel * kernel * input.channels / groups),
           biases: weights(outputs))),
       inputs: from.map { [.layer($0)] } ?? [])
     shape = Shape(

@@ -40,6 +40,11 @@ struct NetworkSimulationTests {
 
   @Test func concatenations() throws { try check(TestNetworks.concatenated()) }
 
+  @Test(arguments: [FixedFormat.fixed8, .fixed16])
+  func `groups of channels`(format: FixedFormat) throws {
+    try check(TestNetworks.grouped(format))
+  }
+
   @Test func `a network in the shape of ResNet-8`() throws { try check(TestNetworks.resnet8()) }
 
   @Test(arguments: [11, 12] as [UInt64])
