@@ -189,9 +189,12 @@ module tb_accel_command #(
       0: header[31:16] = $urandom_range(1) == 1 ? Bad : Good ^ 16'(1 << $urandom_range(15));
       1: header[7:0] = $urandom_range(1) == 1 ? 8'd0 : 8'($urandom_range(255, 4));
       2: header[15:8] = 8'($urandom_range(255, Layers));
-      3: header[63:32] = $urandom_range(1) == 1 ? $urandom_range(40)
-                                                : header[63:32] ^ (1 << $urandom_range(31));
-      4: beats = $urandom_range(beats);
+      3: case ($urandom_range(2))
+        0: header[63:32] = 32'd0;
+        1: header[63:32] = $urandom_range(40);
+        default: header[63:32] = header[63:32] ^ (1 << $urandom_range(31));
+      endcase
+      4: beats = $urandom_range(1) == 1 ? 0 : $urandom_range(beats);
       default: beats += $urandom_range(6, 1);
     endcase
   endtask
