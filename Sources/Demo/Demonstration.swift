@@ -209,22 +209,26 @@ struct Demonstration {
     let run = CPURun(
       executor, words, threads: threads, title: "CPU \(level)", isBenchmark: arguments.benchmark)
     let images = Double(problem.images.count)
-    let cpu = Report.CPU(
-      level: level.description, threads: run.threads, profile: network.profile.description,
+    let profile = network.profile.description
+    var cpu = Report.CPU(
+      level: level.description, threads: run.threads, profile: profile,
       right: Scores.right(run.words, labels: problem.images.labels), seconds: run.seconds,
       imagesPerSecond: images / run.seconds,
       gigaOperationsPerSecond: images * network.operations / run.seconds / 1e9)
-    results.cpu.append(cpu)
     results.points.append(Roofline.Point(cpu, network))
     if arguments.benchmark {
       results.latency.append(
         LatencyRun.cpu(
-          executor, words, count: problem.images.count, threads: run.threads,
-          profile: network.profile.description))
+          executor, words, count: problem.images.count, threads: run.threads, profile: profile))
     }
     results.phases.end(
-      Report.CPU.name(
-        level.description, threads: run.threads, profile: network.profile.description))
+      Report.CPU.name(level.description, threads: run.threads, profile: profile))
+    if arguments.writesReport {
+      cpu.layers = LayerRun.layers(executor, words)
+      results.phases.end(
+        "layers, " + Report.CPU.name(level.description, threads: 1, profile: profile))
+    }
+    results.cpu.append(cpu)
     return run.words
   }
 

@@ -10,4 +10,9 @@ package struct Stopwatch {
     let (seconds, attoseconds) = (ContinuousClock.now - start).components
     return Double(seconds) + Double(attoseconds) * 1e-18
   }
+
+  package var nanoseconds: UInt64 {
+    let (seconds, attoseconds) = (ContinuousClock.now - start).components
+    return UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000)
+  }
 }

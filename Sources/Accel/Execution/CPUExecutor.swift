@@ -11,7 +11,7 @@ public struct CPUExecutor: Sendable {
   public let output: Shape
   /// The instruction set that it uses.
   public let level: CPULevel
-  private let plan: CPUPlan
+  let plan: CPUPlan
   private var inputCount: Int { input.count }
   private var outputCount: Int { output.count }
 
@@ -62,17 +62,28 @@ public struct CPUExecutor: Sendable {
     _ words: borrowing Span<Int32>, into results: inout MutableSpan<Int32>,
     with workspace: inout CPUWorkspace
   ) {
+    precondition(workspace.serves(plan), "a workspace that this executor made")
+    // SAFETY: the workspace has what the plan needs.
+    unsafe withImages(words, &results) { images, input, output in
+      unsafe plan.run(images: images, from: input, to: output, with: &workspace)
+    }
+  }
+
+  /// Where images and results lie, unless there are none.
+  @unsafe func withImages(
+    _ words: borrowing Span<Int32>, _ results: inout MutableSpan<Int32>,
+    _ body: (Int, UnsafePointer<Int32>, UnsafeMutablePointer<Int32>) -> Void
+  ) {
     let images = words.count / inputCount
     precondition(words.count == images * inputCount, "a whole number of images")
     precondition(results.count == images * outputCount, "room for every result")
-    precondition(workspace.serves(plan), "a workspace that this executor made")
-    // SAFETY: counts were checked; the workspace has what the plan needs.
+    // SAFETY: counts were checked.
     unsafe words.withUnsafeBufferPointer { input in
       unsafe results.withUnsafeMutableBufferPointer { output in
         guard images > 0, let input = input.baseAddress, let output = output.baseAddress else {
           return
         }
-        unsafe plan.run(images: images, from: input, to: output, with: &workspace)
+        unsafe body(images, input, output)
       }
     }
   }

@@ -52,6 +52,22 @@ import CConv
     }
   }
 
+  /// The same, with a look at a clock before each chunk and behind each step.
+  func runAlone(_ clock: () -> UInt64, _ times: inout [CPULayerTime]) {
+    var first = 0
+    while unsafe first < images {
+      let count = unsafe min(chunk, images - first)
+      var before = clock()
+      for index in unsafe 0..<steps.count {
+        unsafe run(index, first: first, count: count, maps: 0, scratch: 0)
+        let after = clock()
+        unsafe times[steps[index].layer].nanoseconds += after - before
+        before = after
+      }
+      unsafe first += chunk
+    }
+  }
+
   /// Each thread takes chunks.
   mutating func runChunks(on team: CPUTeam) {
     unsafe chunk = min(chunk, (images + threads - 1) / threads)

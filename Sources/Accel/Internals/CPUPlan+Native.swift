@@ -33,17 +33,22 @@ extension CPUPlan {
   mutating func build() -> CPUPlanDraft {
     var index = 0
     while index < network.stages.count {
+      let stage = network.stages[index]
       let next = index + 1
-      if case .convolution(let layer) = network.stages[index].operation, consumers[index] == 1,
+      if case .convolution(let layer) = stage.operation, consumers[index] == 1,
         next < network.stages.count, network.stages[next].sources == [index],
         case .maxPooling(let pooling) = network.stages[next].operation,
-        pooling == Pooling(window: 2, stride: 2), !isDepthwise(layer, network.stages[index])
+        pooling == Pooling(window: 2, stride: 2), !isDepthwise(layer, stage)
       {
-        let map = convolve(network.stages[index], layer, pooled: network.stages[next].output)
+        draft.begin(
+          "\(stage.name) + \(network.stages[next].name)",
+          multiplyAccumulates: stage.multiplyAccumulates)
+        let map = convolve(stage, layer, pooled: network.stages[next].output)
         mapOfStage += [map, map]
         index += 1
       } else {
-        mapOfStage.append(append(network.stages[index]))
+        draft.begin(stage.name, multiplyAccumulates: stage.multiplyAccumulates)
+        mapOfStage.append(append(stage))
       }
       index += 1
     }

@@ -7,6 +7,8 @@ import CConv
   // SAFETY: everything is written in init only.
   let level: CPULevel
   let steps: UnsafeMutableBufferPointer<CPUStep>
+  /// What steps belong to, without times.
+  let layers: [CPULayerTime]
   /// Bytes of an image, and of its results.
   let inputBytes: Int
   let outputBytes: Int
@@ -52,6 +54,7 @@ import CConv
       unsafe step.output = places.offsets[output]
       unsafe steps.initializeElement(at: index, to: step)
     }
+    layers = draft.layers
     packed = draft.packed
     inputBytes = draft.maps[CPUPlanDraft.image]
     outputBytes = draft.maps[draft.results]
@@ -80,18 +83,21 @@ extension CPUPlan {
       case .convolution(let layer):
         var shape = cconv_convolution(layer, network.format)
         var output = layer.output
+        var name = layer.name
         if index + 1 < stages.count, case .pooling(let pooling) = stages[index + 1],
           pooling.window == 2, pooling.stride == 2
         {
           shape.pool = pooling.kind == .maximum ? CCONV_MAX_POOL : CCONV_AVERAGE_POOL
           shape.pool_relu = pooling.rectifies
           output = pooling.output
+          name += " + \(pooling.name)"
           index += 1
         }
         shape.in = element
         if index + 1 < stages.count, case .convolution = stages[index + 1] {
           shape.out = narrow
         }
+        draft.begin(name, multiplyAccumulates: layer.multiplyAccumulates)
         unsafe draft.append(
           CPUStep(
             operation: .convolution, convolution: shape,
@@ -100,6 +106,7 @@ extension CPUPlan {
           outputBytes: output.count * bytes(shape.out))
         element = shape.out
       case .pooling(let layer):
+        draft.begin(layer.name, multiplyAccumulates: 0)
         unsafe draft.append(
           CPUStep(
             operation: layer.kind == .maximum ? .maximum : .average,
@@ -123,6 +130,7 @@ extension CPUPlan {
     shape.in = CCONV_INT8
     shape.out = CCONV_INT8
     let draft = CPUPlanDraft(level, imageBytes: layer.input.count)
+    draft.begin(layer.name, multiplyAccumulates: layer.multiplyAccumulates)
     unsafe draft.append(
       CPUStep(
         operation: .convolution, convolution: shape, packed: draft.pack(shape, layer.weights),

@@ -6,6 +6,8 @@ import CConv
 @safe final class CPUPlanDraft {
   let level: CPULevel
   private(set) var steps: [CPUStep] = unsafe []
+  /// What steps belong to.
+  private(set) var layers: [CPULayerTime] = []
   /// Bytes of each map of one image.
   private(set) var maps: [Int]
   private(set) var packed: [AlignedMemory] = []
@@ -19,6 +21,11 @@ import CConv
 
   /// The map that the last step gives.
   var results: Int { unsafe steps.last.map { unsafe $0.output } ?? CPUPlanDraft.image }
+
+  /// The steps that follow belong to a layer, or to several that they compute together.
+  func begin(_ name: String, multiplyAccumulates: Int64) {
+    layers.append(CPULayerTime(name: name, multiplyAccumulates: multiplyAccumulates))
+  }
 
   /// A map that several steps write.
   func addMap(bytes: Int) -> Int {
@@ -45,6 +52,7 @@ import CConv
     unsafe step.input = inputs[0]
     unsafe step.second = inputs[inputs.count - 1]
     unsafe step.output = map
+    unsafe step.layer = layers.count - 1
     unsafe steps.append(step)
   }
 

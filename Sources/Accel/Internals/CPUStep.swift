@@ -26,6 +26,8 @@ import CConv
   var multipliers: UnsafeRawPointer?
   /// For one image; decides whether several threads are worth their while.
   var multiplyAccumulates: Int64 = 0
+  /// Which of the plan's layers it belongs to.
+  var layer = 0
   /// Maps: of a draft, which ones; of a plan, where they lie.
   var input = 0
   var second = 0

@@ -49,6 +49,13 @@ public struct NativeNetwork: Sendable, Hashable {
     public var quantization: Quantization
     /// What it computes.
     public var operation: Operation
+
+    /// For one image; 0 but for convolutions and fully connected layers. 64 bits hold the product on
+    /// boards whose Int has 32.
+    public var multiplyAccumulates: Int64 {
+      guard case .convolution(let convolution) = operation else { return 0 }
+      return Int64(output.count) * Int64(convolution.weights.count / output.channels)
+    }
   }
 
   /// For people; messages use it.
@@ -94,15 +101,8 @@ public struct NativeNetwork: Sendable, Hashable {
     source < 0 ? inputQuantization : stages[source].quantization
   }
 
-  /// Multiply-accumulates for one image, in convolutions and fully connected layers. 64 bits hold
-  /// the product on boards whose Int has 32.
-  public var multiplyAccumulates: Int64 {
-    stages.reduce(0) { total, stage in
-      guard case .convolution(let convolution) = stage.operation else { return total }
-      let perOutput = convolution.weights.count / stage.output.channels
-      return total + Int64(stage.output.count) * Int64(perOutput)
-    }
-  }
+  /// Multiply-accumulates for one image, in convolutions and fully connected layers.
+  public var multiplyAccumulates: Int64 { stages.reduce(0) { $0 + $1.multiplyAccumulates } }
 
   /// Encode pixel bytes of whole images.
   ///

@@ -65,6 +65,12 @@ extension ReportPage {
         ? "by the wall clock, all images once"
         : "by the wall clock, the median of seven blocks of runs, each of a tenth of a second or more"
     )
+    if report.cpu.contains(where: { $0.layers != nil }) {
+      add(
+        "time of the CPU's layers", "measured",
+        "on one thread, by the wall clock behind each layer: the median of up to seven runs of 32 images or fewer"
+      )
+    }
     add("parts of the run", "measured", "by the wall clock, once")
     add(
       "Gop/s", "computed",

@@ -92,7 +92,7 @@ struct ReportPage {
       section("speed", "CPU and board", speed),
       section("roofline", "How fast it could be", roofline),
       section("latency", "One image at a time", latency),
-      section("time", "Where the time goes", phases + boardTime + layers),
+      section("time", "Where the time goes", phases + boardTime + designLayers + cpuLayers),
       section("timeline", "What passes between CPU and board", timeline),
       section("machine", "Machine and versions", machine),
       section("origin", "How the figures were obtained", origins),

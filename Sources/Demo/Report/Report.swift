@@ -100,6 +100,16 @@ struct Report: Codable, Equatable {
     var seconds: Double
     var imagesPerSecond: Double
     var gigaOperationsPerSecond: Double
+    /// On one thread, in a few runs more.
+    var layers: [Layer]?
+
+    /// A layer, or a convolution and the pooling that is computed with it.
+    struct Layer: Codable, Equatable {
+      var name: String
+      var microsecondsPerImage: Double
+      /// Of layers with weights.
+      var gigaOperationsPerSecond: Double?
+    }
 
     /// What rows are called, for example `CPU avx2, 2 threads, native`.
     static func name(_ level: String, threads: Int, profile: String) -> String {

@@ -23,7 +23,7 @@ extension LayerRow {
   private init(_ stage: NativeNetwork.Stage, _ format: FixedFormat) {
     self.init(
       name: stage.name, kind: stage.operation.kind, output: stage.output,
-      parameters: stage.operation.parameters, products: stage.products,
+      parameters: stage.operation.parameters, products: stage.multiplyAccumulates,
       mapBytes: stage.output.count * stage.quantization.format.bits / 8,
       parameterBytes: stage.operation.parameterBytes(format), quantization: stage.quantization)
   }
@@ -76,14 +76,6 @@ extension Layer.Operation {
     case .fullyConnected(let layer): layer.weights.count + layer.biases.count
     default: 0
     }
-  }
-}
-
-extension NativeNetwork.Stage {
-  /// Multiply-accumulates for one image.
-  fileprivate var products: Int64 {
-    guard case .convolution(let layer) = operation else { return 0 }
-    return Int64(output.count) * Int64(layer.weights.count / output.channels)
   }
 }
 

@@ -83,6 +83,10 @@ struct ReportPageTests {
         Report.Latency(
           what: "board", how: "modelled", runs: 3, p50Milliseconds: 1.5, p99Milliseconds: 2.5)
       ]
+      $0.cpu[0].layers = [
+        Report.CPU.Layer("conv1 + pool1", multiplyAccumulates: 4000, nanosecondsPerImage: 1600),
+        Report.CPU.Layer("pool2", multiplyAccumulates: 0, nanosecondsPerImage: 40),
+      ]
       $0.board?.recovered = ["a <fault>"]
       $0.board?.design = Report.Design(
         megahertz: 125, cyclesPerImage: 12_500, imagesPerSecond: 10_000,
@@ -118,6 +122,9 @@ struct ReportPageTests {
     let figures = page.figures
     for (path, text) in [
       ("board.imagesPerSecond", "4.000"), ("cpu.0.seconds", "0.2500"),
+      ("cpu.0.layers.0.microsecondsPerImage", "1.600"),
+      ("cpu.0.layers.0.gigaOperationsPerSecond", "5.000"),
+      ("cpu.0.layers.1.microsecondsPerImage", "0.0400"),
       ("board.driverShare", "6.2 %"), ("board.right", "50.00 %"), ("speedUp", "0.5000"),
       ("board.design.layers.0.starved", "25.0 %"), ("latency.0.p99Milliseconds", "2.500"),
       ("published.0.gigaOperationsPerSecond", "0.1330"), ("classification.confusion.1.0", "1"),
@@ -191,7 +198,7 @@ struct ReportPageTests {
     let names = page.elements.map(\.name)
     let ids = page.elements.compactMap { $0.attributes["id"] }
     #expect(Set(ids).count == ids.count)
-    #expect(page.all("svg").count == 7)
+    #expect(page.all("svg").count == 8)
     for index in names.indices where names[index] == "svg" {
       let rest = names[(index + 1)...].drop { !["svg", "table"].contains($0) }
       #expect(rest.first == "table")

@@ -51,7 +51,10 @@ struct BrowserTests {
     let point = try #require(report.roofline?.points.first)
     #expect(
       held.contains(["roofline.points.0.operationsPerByte"] + shown(point.operationsPerByte)))
-    #expect(browser.output.components(separatedBy: "<svg ").count == 7)
+    let layer = try #require(report.cpu[0].layers?.first)
+    #expect(
+      held.contains(["cpu.0.layers.0.microsecondsPerImage"] + shown(layer.microsecondsPerImage)))
+    #expect(browser.output.components(separatedBy: "<svg ").count == 9)
   }
 
   private func shown(_ value: Double) -> [String] { ["\(value)", Figures.text(value)] }

@@ -43,6 +43,7 @@ struct ReportPageRunTests {
     #expect(page.all("img").count == found.rightSamples.count + found.wrongSamples.count)
     for path in [
       "board.gigaOperationsPerSecond", "cpu.1.right", "published.4.gigaOperationsPerSecond",
+      "cpu.0.layers.3.microsecondsPerImage", "cpu.1.layers.0.gigaOperationsPerSecond",
     ] {
       #expect(page.figures.contains { $0.path == path }, "\(path)")
     }
