@@ -86,10 +86,12 @@ struct RowLayer: Sendable {
       writeCycles: max(own, converterCycles / geometry.input.height + padding), padCycles: own)
   }
 
-  /// Of a convolution the FIFO of `accel_requant`, of an average that of `accel_average_pool`.
+  /// Beats in the FIFOs of `accel_requant` and of `accel_average_pool`.
+  static let roomForResults = 32
+
   private static func ahead(_ layer: HardwareLayer) -> Int {
     switch layer.operation {
-    case .convolution, .averagePooling: 32
+    case .convolution, .averagePooling: roomForResults
     case .maxPooling, .addition, .concatenation, .clamp: 0
     }
   }

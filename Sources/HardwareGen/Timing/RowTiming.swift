@@ -4,8 +4,8 @@
 /// for whoever takes their results to have room.
 ///
 /// A row begins when everything it needs is there; times follow from those of earlier rows, so the
-/// model needs no clock. Of the small FIFOs it knows those behind arithmetic, in which a layer's
-/// results wait while the next one writes padding.
+/// model needs no clock. Of the small FIFOs it knows those of convolutions and averages, in which
+/// results wait while the next layer writes padding.
 struct RowTiming {
   /// What comes out.
   struct Result: Sendable, Hashable {

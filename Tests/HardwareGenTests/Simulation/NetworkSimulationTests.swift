@@ -52,6 +52,10 @@ struct NetworkSimulationTests {
     try check(TestNetworks.random(seed: seed), .cycles(4000))
   }
 
+  @Test func `LeNet-5 at the pace of the routed design`() throws {
+    try check(DefaultNetwork.native(), .cycles(12_800))
+  }
+
   @Test func `LeNet-5 with the weights of its files`() throws {
     try check(DefaultNetwork.native(), contents: true)
   }

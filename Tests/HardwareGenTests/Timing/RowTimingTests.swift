@@ -57,6 +57,15 @@ struct RowTimingTests {
     }
   }
 
+  @Test(arguments: ["accel_requant", "accel_average_pool"])
+  func `the model has the room that modules have`(module: String) throws {
+    let source = try #require(RTLLibrary().files.first { $0.name == module + ".sv" })
+    let room = try #require(
+      String(decoding: source.contents, as: UTF8.self).firstMatch(
+        of: /localparam int Room = (\d+);/))
+    #expect(Int(room.output.1) == RowLayer.roomForResults)
+  }
+
   @Test func `results that have room go on while the next layer writes padding`() {
     #expect(result(pair(ahead: 0))?.period == 90)
     #expect(result(pair(ahead: 32))?.period == 80)
