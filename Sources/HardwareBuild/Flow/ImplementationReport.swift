@@ -50,6 +50,7 @@ public struct ImplementationReport: Codable, Equatable, Sendable {
   public var targetMHz: Double
   public var dsp: Int
   public var bram36: Double
+  /// LUTs that the routed design occupies, which may be more than synthesis counts.
   public var lut: Int
   public var ff: Int
   public var carry: Int
