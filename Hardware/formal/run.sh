@@ -53,7 +53,7 @@ for block in 0 1; do
       "-chparam Bits 2 -chparam Depth $depth -chparam Block $block"
   done
 done
-for places in 1 3 5; do
+for places in 1 3 4 5; do
   for threshold in 1 2 3; do
     [ $threshold -gt $places ] ||
       prove "credit_${places}_$threshold" accel_credit \

@@ -331,8 +331,11 @@ module tb_accel_command #(
     settle();
     takes(image_times, 30 * ImageBeats, 30 * ImageBeats, "beats of images");
     // Behind the last image a cycle passes between two results.
-    if (ResultBeats >= ImageBeats)
-      takes(reply_times, 30 * ResultBeats, 30 * (ResultBeats + 1) + 6, "beats of results");
+    takes(reply_times, 30 * ResultBeats,
+          ResultBeats >= ImageBeats
+              ? 30 * ResultBeats + 30 - 30 * ImageBeats / ResultBeats + 6
+              : 30 * ImageBeats + ResultBeats + 6,
+          "beats of results");
     load_times.delete();
     packet(Load, 3, Words[3]);
     settle();
