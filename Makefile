@@ -84,9 +84,12 @@ docs: ## documentation of Accel, ModelImport and HardwareGen in .build/docs; war
 	Scripts/docs.sh
 
 man: ## manual pages of accel and accel-demo in .build/man
-	$(SWIFT) package generate-manual --configuration debug --date "$$(git log -1 --format=%cs)"
+	rm -rf .build/plugins/GenerateManual/outputs
+	$(SWIFT) package generate-manual --configuration debug \
+		--date "$$(git log -1 --format=%cs 2>/dev/null || date +%F)"
 	install -d .build/man
-	install -m 644 .build/plugins/GenerateManual/outputs/*/*.1 .build/man/
+	cd .build/plugins/GenerateManual/outputs && \
+		install -m 644 Tool/accel.1 Demo/accel-demo.1 "$(CURDIR)/.build/man/"
 	@# The generator gives every program subcommands.
 	sed -i '/^\.Ar subcommand$$/d' .build/man/accel-demo.1
 
