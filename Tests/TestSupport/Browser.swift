@@ -24,7 +24,7 @@ public enum Browser {
       ], executable: executable, home: folder)
   }
 
-  private static var executable: String? {
+  static var executable: String? {
     let folders = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
     let names = ["chromium", "chromium-browser", "google-chrome"]
     return names.flatMap { name in folders.map { "\($0)/\(name)" } }

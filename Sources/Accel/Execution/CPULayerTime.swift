@@ -6,8 +6,8 @@ public struct CPULayerTime: Sendable, Hashable {
   public let name: String
   /// For one image; 0 but for convolutions and fully connected layers.
   public let multiplyAccumulates: Int64
-  /// For all images.
-  public var nanoseconds: UInt64 = 0
+  /// For all images that were run, by the clock that was given.
+  public internal(set) var nanoseconds: UInt64 = 0
 }
 
 extension CPUExecutor {
@@ -18,10 +18,10 @@ extension CPUExecutor {
   ///   - words: encoded images, each in order (y, x, channel).
   ///   - results: receives the output words of each image, those of ``run(_:into:with:)``.
   ///   - workspace: memory for it; of its threads only the caller's is used.
-  ///   - clock: nanoseconds that do not go backwards.
+  ///   - clock: nanoseconds.
   /// - Returns: the layers, in the order in which they ran. What makes codes of a native network's
   ///   image counts with its first layer, what makes words of its results with its last.
-  /// - Precondition: as of ``run(_:into:with:)``.
+  /// - Precondition: as of ``run(_:into:with:)``; the clock never goes backwards.
   public func layerTimes(
     _ words: borrowing Span<Int32>, into results: inout MutableSpan<Int32>,
     with workspace: inout CPUWorkspace, clock: () -> UInt64

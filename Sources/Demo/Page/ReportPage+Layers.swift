@@ -54,6 +54,7 @@ extension ReportPage {
     ]
     return [.tag("p", [:], cycles), chart.markup, table.markup]
   }
+
   /// What each layer takes on the CPU.
   var cpuLayers: [Markup] {
     report.cpu.enumerated().flatMap { index, cpu in layers(of: cpu, "cpu.\(index)") }

@@ -68,7 +68,8 @@ extension ReportPage {
     if report.cpu.contains(where: { $0.layers != nil }) {
       add(
         "time of the CPU's layers", "measured",
-        "on one thread, by the wall clock behind each layer: the median of up to seven runs of 32 images or fewer"
+        "on one thread, by the wall clock behind each layer: the median of up to "
+          + "\(LayerRun.runs) runs of \(LayerRun.images) images or fewer"
       )
     }
     add("parts of the run", "measured", "by the wall clock, once")

@@ -5,9 +5,9 @@ internal import ProgramSupport
 /// Each layer on one thread of the CPU.
 enum LayerRun {
   /// Most images that go through the layers in a run: as many as go through one together.
-  private static let images = 32
+  static let images = 32
   /// Most runs that are timed, and nanoseconds after which there is only one.
-  private static let runs = 7
+  static let runs = 7
   private static let patience: UInt64 = 200_000_000
 
   /// - Parameter words: encoded images, one or more.

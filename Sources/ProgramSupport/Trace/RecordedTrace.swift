@@ -46,7 +46,7 @@ package struct RecordedTrace {
     package var boardStart: UInt64 = 0
     /// By the board's clock.
     package var boardDuration: UInt64 = 0
-    /// `false` too if its end is not in the trace.
+    /// Whether it ended without an error.
     package var succeeded = false
     package var interruptLost = false
   }
