@@ -25,21 +25,29 @@ public enum ModelFile {
   public static func model(_ paths: String) throws(AccelError) -> ImportedModel {
     let files = files(paths)
     if isONNX(files) { return try ONNXModel.model(files[0]) }
-    guard isKnown(paths) else {
-      throw AccelError(
-        .invalidArgument, attempt: "import \(paths)", problem: "it is no model of a known kind",
-        remedy: "give \(kinds)")
-    }
+    try checkKind(of: paths)
     if files[1].hasSuffix(".npz") {
       return ImportedModel(try LasagneModel.graph(prototxt: files[0], parameters: files[1]))
     }
     return ImportedModel(try CaffeModel.graph(prototxt: files[0], caffemodel: files[1]))
   }
 
-  /// Whether the names are those of ``kinds``.
-  public static func isKnown(_ paths: String) -> Bool {
+  /// Refuse names that are none of ``kinds``.
+  ///
+  /// - Parameters:
+  ///   - paths: of one file or two with a comma between.
+  ///   - verb: what was tried with them, for the message.
+  ///   - kinds: what may be given, for the message.
+  /// - Throws: `AccelError` `invalidArgument`.
+  public static func checkKind(
+    of paths: String, to verb: String = "import", kinds: String = kinds
+  ) throws(AccelError) {
     let files = files(paths)
-    return isONNX(files) || (isPair(paths) && files[0].hasSuffix(".prototxt"))
+    guard isONNX(files) || (isPair(paths) && files[0].hasSuffix(".prototxt")) else {
+      throw AccelError(
+        .invalidArgument, attempt: "\(verb) \(paths)", problem: "it is no model of a known kind",
+        remedy: "give \(kinds)")
+    }
   }
 
   /// The first of the files, which a mean image may lie beside.

@@ -28,11 +28,7 @@ struct Inspect: ParsableCommand {
   }
 
   private func graphLines() throws(AccelError) -> [String] {
-    guard ModelFile.isKnown(model) else {
-      throw AccelError(
-        .invalidArgument, attempt: "inspect \(model)", problem: "it is no model of a known kind",
-        remedy: "give \(Inspect.kinds)")
-    }
+    try ModelFile.checkKind(of: model, to: "inspect", kinds: Inspect.kinds)
     let imported = try ModelFile.model(model)
     let graph = imported.graph
     return ["\(graph.name), floating point, input \(graph.input)"] + notes(of: imported) + [""]
@@ -71,7 +67,7 @@ struct Inspect: ParsableCommand {
     case .overlay(let network):
       let (bits, step) = (network.format.bits - 1, String(format: "%.6g", network.encoding.scale))
       return "weights have \(bits) fraction bits (Q0.\(bits)); sums are divided by 2^\(bits); "
-        + "an input word is \(step) for each step of a byte"
+        + "an input word is trunc(\(step) * \(network.encoding.mean.isEmpty ? "byte" : "(byte - mean)"))"
     case .native(let network):
       let codes = network.inputQuantization
       return "input codes have scale \(LayerRow.scale(codes)), zero point \(codes.zeroPoint)"

@@ -8,7 +8,8 @@ extension LayerRow {
       let operation = graph.layers[index].operation
       return LayerRow(
         name: graph.layers[index].name, kind: operation.kind, output: graph.shapes[index],
-        parameters: operation.parameters, products: graph.multiplyAccumulates(ofLayer: index),
+        parameters: operation.parameters,
+        multiplyAccumulates: graph.multiplyAccumulates(ofLayer: index),
         mapBytes: graph.shapes[index].count * 4, parameterBytes: operation.parameters * 4)
     }
   }
@@ -23,7 +24,7 @@ extension LayerRow {
   private init(_ stage: NativeNetwork.Stage, _ format: FixedFormat) {
     self.init(
       name: stage.name, kind: stage.operation.kind, output: stage.output,
-      parameters: stage.operation.parameters, products: stage.multiplyAccumulates,
+      parameters: stage.operation.parameters, multiplyAccumulates: stage.multiplyAccumulates,
       mapBytes: stage.output.count * stage.quantization.format.bits / 8,
       parameterBytes: stage.operation.parameterBytes(format), quantization: stage.quantization)
   }
@@ -34,7 +35,8 @@ extension LayerRow {
     let perOutput = weights / stage.output.channels
     self.init(
       name: stage.name, kind: stage.kind, output: stage.output, parameters: weights,
-      products: Int64(stage.output.count) * Int64(perOutput), mapBytes: stage.output.count * 4,
+      multiplyAccumulates: Int64(stage.output.count) * Int64(perOutput),
+      mapBytes: stage.output.count * 4,
       parameterBytes: weights * format.bits / 8)
   }
 }

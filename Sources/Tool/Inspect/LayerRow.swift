@@ -9,7 +9,7 @@ struct LayerRow {
   var kind: String
   var output: Shape
   var parameters: Int
-  var products: Int64
+  var multiplyAccumulates: Int64
   /// Of one image.
   var mapBytes: Int
   var parameterBytes: Int
@@ -22,17 +22,17 @@ struct LayerRow {
       header: ["layer", "kind", "output", "parameters", "Mop", "map KiB", "parameters KiB"] + codes)
     for row in rows { table.add(row.cells) }
     let parameters = rows.reduce(0) { $0 + $1.parameters }
-    let products = rows.reduce(0) { $0 + $1.products }
+    let multiplyAccumulates = rows.reduce(0) { $0 + $1.multiplyAccumulates }
     let bytes = rows.reduce(0) { $0 + $1.parameterBytes }
     table.add([
-      "in all", "", "", "\(parameters)", operations(products), "", kibibytes(bytes),
+      "in all", "", "", "\(parameters)", operations(multiplyAccumulates), "", kibibytes(bytes),
     ])
     return table.lines
   }
 
   private var cells: [String] {
     [
-      name, kind, output.description, "\(parameters)", LayerRow.operations(products),
+      name, kind, output.description, "\(parameters)", LayerRow.operations(multiplyAccumulates),
       LayerRow.kibibytes(mapBytes), LayerRow.kibibytes(parameterBytes),
     ] + (quantization.map { [LayerRow.scale($0), "\($0.zeroPoint)"] } ?? [])
   }
@@ -41,8 +41,8 @@ struct LayerRow {
     String(format: "%.6g", quantization.scale)
   }
 
-  private static func operations(_ products: Int64) -> String {
-    String(format: "%.3f", 2 * Double(products) / 1e6)
+  private static func operations(_ multiplyAccumulates: Int64) -> String {
+    String(format: "%.3f", 2 * Double(multiplyAccumulates) / 1e6)
   }
 
   private static func kibibytes(_ bytes: Int) -> String {

@@ -60,14 +60,14 @@ struct Trace: ParsableCommand {
       let file = try output.flatMap { path throws(AccelError) in
         path == "-" ? nil : try OutputFile(path)
       }
-      // Before the trace begins: to read and quantise a network is no part of it.
-      let network = try network()
+      // Before the trace begins: to read and quantise networks is no part of it.
+      let networks = try networks()
       let trace = try DeviceTrace(capacity: events)
       let opened = try Device(DeviceLocator(device), trace: trace)
       let (name, clock) = (opened.name, opened.clock)
       var failure: AccelError?
       do throws(AccelError) {
-        try classify(opened, network)
+        try classify(opened, networks)
       } catch {
         failure = error
       }
@@ -76,9 +76,11 @@ struct Trace: ParsableCommand {
     }
   }
 
-  private func classify(_ device: consuming Device, _ network: Network) throws(AccelError) {
+  private func classify(
+    _ device: consuming Device, _ networks: (overlay: Network, generated: Network)
+  ) throws(AccelError) {
     let options = SessionOptions(patienceFor: device.clock)
-    switch network {
+    switch try DesignIdentity(device) == nil ? networks.overlay : networks.generated {
     case .overlay(let network):
       var session = try Session(device, network, options: options)
       _ = try session.run(Network.overlay(network).words(for: pixels(network.input.count)))
@@ -90,13 +92,15 @@ struct Trace: ParsableCommand {
     }
   }
 
-  private func network() throws(AccelError) -> Network {
-    if let model { return try NetworkFile.network(BinaryFile.read(model), named: model) }
-    // What fails here fails again when it is traced.
-    return (try? DesignIdentity(Device(DeviceLocator(device)))) != nil
-      ? .native(try DefaultNetwork.native())
-      : .overlay(
-        try OverlayNetwork(DefaultNetwork.overlayGraph(), format: .fixed8, encoding: .lenet5))
+  /// What to run on an overlay, and on a generated design.
+  private func networks() throws(AccelError) -> (overlay: Network, generated: Network) {
+    if let model {
+      let network = try NetworkFile.network(BinaryFile.read(model), named: model)
+      return (network, network)
+    }
+    let overlay = try OverlayNetwork(
+      DefaultNetwork.overlayGraph(), format: .fixed8, encoding: .lenet5)
+    return (.overlay(overlay), .native(try DefaultNetwork.native()))
   }
 
   private func pixels(_ size: Int) -> [UInt8] {

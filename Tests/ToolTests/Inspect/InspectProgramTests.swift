@@ -42,7 +42,7 @@ struct InspectProgramTests {
       let program = try run("net.accel", home: folder)
       #expect(program.status == 0, "\(program.errors)")
       #expect(program.output.contains("weights have \(numbers) fraction bits (Q0.\(numbers))"))
-      #expect(program.output.contains("an input word is 0.0703125 for each step of a byte"))
+      #expect(program.output.contains("an input word is trunc(0.0703125 * byte)"))
       #expect(!program.output.contains("zero point"))
     }
   }
