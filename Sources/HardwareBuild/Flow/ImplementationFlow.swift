@@ -197,7 +197,7 @@ public struct ImplementationFlow: Sendable {
   ) throws(AccelError) -> TimingAnalysis {
     let sdf = try SDFFile(try product("\(name).sdf"), named: path("\(name).sdf"))
     return TimingAnalysis(
-      routed: netlist, sdf: sdf, delays: try TimingAnalysis.DatabaseDelays(database))
+      netlist, sdf: sdf, delays: try TimingAnalysis.DatabaseDelays(database))
   }
 
   /// Write the bitstream and read it back.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 internal import Accel
 
-/// Static timing analysis of a placed or routed design: nextpnr's delays of wires, LUTs, multiplexers, carry
-/// chains and flip-flops, and the database's of everything else. nextpnr itself times neither
-/// DSP48E1 nor PS7, nor most pins of RAMB36E1.
+/// Static timing analysis of a placed or routed design: nextpnr's delays of wires, LUTs,
+/// multiplexers, carry chains and flip-flops, and the database's of everything else. nextpnr itself
+/// times neither DSP48E1 nor PS7, nor most pins of RAMB36E1.
 struct TimingAnalysis {
   private let cells: [String: Netlist.Cell]
   private let types: [String: String]
@@ -41,12 +41,12 @@ struct TimingAnalysis {
   }
 
   /// - Parameters:
-  ///   - routed: nextpnr's netlist behind placement or routing, for the parameters of its cells.
+  ///   - netlist: nextpnr's netlist behind placement or routing, for the parameters of its cells.
   ///   - sdf: nextpnr's delays of the same.
-  init(routed: Netlist, sdf: SDFFile, delays: DatabaseDelays) {
+  init(_ netlist: Netlist, sdf: SDFFile, delays: DatabaseDelays) {
     self.delays = delays
-    clocks = TimingAnalysis.clocks(of: routed)
-    cells = Dictionary(routed.cells.map { ($0.name, $0) }) { first, _ in first }
+    clocks = TimingAnalysis.clocks(of: netlist)
+    cells = Dictionary(netlist.cells.map { ($0.name, $0) }) { first, _ in first }
     types = Dictionary(sdf.cells.map { ($0.instance, $0.type) }) { first, _ in first }
     for cell in sdf.cells {
       for wire in cell.wires {

@@ -55,7 +55,7 @@ struct PlacementRefinementTests {
       \(registers.joined(separator: "\n")))
       """
     return TimingAnalysis(
-      routed: placed, sdf: try SDFFile(Array(text.utf8), named: "a.sdf"),
+      placed, sdf: try SDFFile(Array(text.utf8), named: "a.sdf"),
       delays: try TimingAnalysisTests.delays())
   }
 

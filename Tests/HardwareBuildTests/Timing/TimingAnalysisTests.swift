@@ -78,7 +78,7 @@ struct TimingAnalysisTests {
   @Test("the longest paths are reported with every pin on the way")
   func paths() throws {
     var analysis = TimingAnalysis(
-      routed: try netlist(), sdf: try Self.file(TimingAnalysisTests.design),
+      try netlist(), sdf: try Self.file(TimingAnalysisTests.design),
       delays: try TimingAnalysisTests.delays())
     let report = try analysis.report(worst: 2)
     // 2454 from the memory, 900 of wire, 362 before the multiplier's clock.
@@ -112,7 +112,7 @@ struct TimingAnalysisTests {
       "s", "SLICE_LUTX", attributes: ["X_ORIG_TYPE": "SRL16E", "X_LUT_AS_SRL": "1 "],
       connections: ["O6": [.wire(20)]])
     var analysis = TimingAnalysis(
-      routed: try Cells.netlist([shift]), sdf: try Self.file(text),
+      try Cells.netlist([shift]), sdf: try Self.file(text),
       delays: try TimingAnalysisTests.delays())
     #expect(try analysis.report().worstPaths.first?.nanoseconds == 1.353)
   }
@@ -129,7 +129,7 @@ struct TimingAnalysisTests {
         (DELAY (ABSOLUTE (IOPATH S0 CO1 (1:1:1) (1:1:1))))))
       """
     var analysis = TimingAnalysis(
-      routed: try Cells.netlist([]), sdf: try Self.file(text),
+      try Cells.netlist([]), sdf: try Self.file(text),
       delays: try TimingAnalysisTests.delays())
     // 350 + 200 + 465 + 100 + 100
     #expect(try analysis.report().worstPaths.first?.nanoseconds == 1.215)
@@ -157,7 +157,7 @@ struct TimingAnalysisTests {
         "b", "SLICE_LUTX", attributes: ["X_ORIG_TYPE": "LUT1", "X_ORIG_PORT_A2": "I0"]),
     ])
     var analysis = TimingAnalysis(
-      routed: routed, sdf: try Self.file(text), delays: try TimingAnalysisTests.delays())
+      routed, sdf: try Self.file(text), delays: try TimingAnalysisTests.delays())
     let worst = try #require(try analysis.report().worstPaths.first)
     #expect(worst.steps.map { $0.pin } == ["f/Q", "a/A1", "a/O6", "b/A2", "b/O5", "g/D"])
     #expect(worst.nanoseconds == 0.35 + 0.01 + 0.1 + 0.03 + 0.1 + 0.02 + 0.1)
@@ -173,7 +173,7 @@ struct TimingAnalysisTests {
       """
     for text in [loop, "(DELAYFILE (TIMESCALE 1ps))"] {
       var analysis = TimingAnalysis(
-        routed: try Cells.netlist([]), sdf: try Self.file(text),
+        try Cells.netlist([]), sdf: try Self.file(text),
         delays: try TimingAnalysisTests.delays())
       #expect(throws: AccelError.self) { try analysis.report() }
     }
