@@ -6,10 +6,7 @@ package struct Stopwatch {
 
   package init() {}
 
-  package var seconds: Double {
-    let (seconds, attoseconds) = (ContinuousClock.now - start).components
-    return Double(seconds) + Double(attoseconds) * 1e-18
-  }
+  package var seconds: Double { Double(nanoseconds) * 1e-9 }
 
   package var nanoseconds: UInt64 {
     let (seconds, attoseconds) = (ContinuousClock.now - start).components

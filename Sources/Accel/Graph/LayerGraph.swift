@@ -38,9 +38,10 @@ public struct LayerGraph: Sendable, Hashable {
   public func shape(of source: Int) -> Shape { source < 0 ? input : shapes[source] }
 
   /// Whether each layer takes the output of the one before it, and that alone.
-  public var isChain: Bool {
-    sources.indices.allSatisfy { sources[$0] == [$0 - 1] }
-  }
+  public var isChain: Bool { layers.indices.allSatisfy(continuesChain) }
+
+  /// Whether a layer takes the output of the one before it, and that alone.
+  func continuesChain(_ index: Int) -> Bool { sources[index] == [index - 1] }
 
   /// Multiply-accumulates of a layer for one image: those of convolutions and fully connected layers.
   ///

@@ -92,7 +92,7 @@ public struct OverlayNetwork: Sendable, Hashable {
           .unsupportedLayer, attempt: attempt, problem: "\(problem) in the overlay profile",
           remedy: "use the native profile")
       }
-      guard graph.sources[index] == [index - 1] else {
+      guard graph.continuesChain(index) else {
         throw unsupported("there are no branches")
       }
       switch layer.operation {
