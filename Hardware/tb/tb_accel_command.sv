@@ -93,7 +93,6 @@ module tb_accel_command #(
 
   int image_beat = 0, result_beat = 0;
   logic [63:0] first;
-  logic [7:0] loaded;
   always @(posedge clk) begin
     image_ready <= $urandom_range(99) >= image_pauses;
     if (rst || layers_rst) begin
