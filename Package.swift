@@ -182,4 +182,8 @@ for target in package.targets {
   if !isTest && !isGenerated {
     target.swiftSettings?.append(.strictMemorySafety())
   }
+  // Optimising the tests takes as long as optimising what they test.
+  if isTest {
+    target.swiftSettings?.append(.unsafeFlags(["-Onone"], .when(configuration: .release)))
+  }
 }
