@@ -75,9 +75,7 @@ sanitize: ## tests under AddressSanitizer, UndefinedBehaviorSanitizer, ThreadSan
 fuzz: ## 100,000 inputs for the parsers and for the simulated board, watched for leaks
 	@# Bounds on memory hold without a sanitizer only, leaks show with one only.
 	ACCEL_FUZZ_COUNT=$${ACCEL_FUZZ_COUNT:-100000} $(SWIFT) test $(RELEASE_TESTS) --filter Fuzz
-	ACCEL_FUZZ_COUNT=$${ACCEL_FUZZ_COUNT:-100000} \
-	LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/lsan.supp:print_suppressions=0 \
-		$(SWIFT) test $(RELEASE_TESTS) --sanitize=address --scratch-path .build-fuzz --filter Fuzz
+	ACCEL_FUZZ_COUNT=$${ACCEL_FUZZ_COUNT:-100000} Scripts/sanitize.sh fuzz
 
 docs: ## documentation of Accel, ModelImport and HardwareGen in .build/docs; warnings are errors
 	$(SWIFT) build
