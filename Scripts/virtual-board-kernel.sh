@@ -47,7 +47,7 @@ kbuild() { # FOLDER ARCH ARGUMENT...
   local folder=$1 arch=$2 cross=
   [ "$arch" = arm ] && cross=arm-linux-gnueabihf-
   shift 2
-  (use_tools && nice make -s -C "$folder/headers" ARCH="$arch" CROSS_COMPILE="$cross" "$@") \
+  (use_tools && make -s -C "$folder/headers" ARCH="$arch" CROSS_COMPILE="$cross" "$@") \
     >>"$folder/log" 2>&1 || {
     tail -n 30 "$folder/log" >&2
     fail "$folder cannot be built"
