@@ -3,14 +3,16 @@
 """Whether what Yosys makes of a module does what the module does.
 
 Hardware/lint/netlist.py [module...]: each case is synthesised, and the netlist and the module get the same random
-inputs, resets among them. What they say must be the same in every cycle; data only where valid.
+inputs, resets among them. What they say must be the same in every cycle; data only where valid. JOBS (2) at a time.
 """
 import json
+import os
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 HARDWARE = pathlib.Path(__file__).resolve().parent.parent
 BUILD = HARDWARE / "build" / "netlist"
@@ -132,20 +134,22 @@ def check(number, module, parameters):
     return result.startswith("PASS")
 
 
+def attempt(number, module, parameters):
+    try:
+        return check(number, module, parameters)
+    except (RuntimeError, subprocess.TimeoutExpired) as error:
+        print(f"FAIL {module} {parameters}: {error}", flush=True)
+        return False
+
+
 def main():
     if not (HARDWARE / "build" / "tb" / "runtime" / "done").exists():
         subprocess.run(["tb/run.sh", "tb_accel_clamp"], cwd=HARDWARE, check=True)
     wanted = set(sys.argv[1:])
-    passed = True
-    for number, (module, parameters) in enumerate(CASES):
-        if wanted and module not in wanted:
-            continue
-        try:
-            passed = check(number, module, parameters) and passed
-        except RuntimeError as error:
-            print(f"FAIL {module} {parameters}: {error}", flush=True)
-            passed = False
-    return 0 if passed else 1
+    cases = [(number, *case) for number, case in enumerate(CASES)
+             if not wanted or case[0] in wanted]
+    with ThreadPoolExecutor(int(os.environ.get("JOBS", "2"))) as pool:
+        return 0 if all(list(pool.map(lambda case: attempt(*case), cases))) else 1
 
 
 if __name__ == "__main__":
