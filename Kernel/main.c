@@ -18,7 +18,7 @@
 #define pm_sleep_ptr(pointer) (pointer)
 #endif
 
-/* Windows of the seed's overlays; see accel.yaml. */
+/* Windows of the published overlays; see accel.yaml. */
 #define DEFAULT_LENGTH_WIDTH 14
 #define DEFAULT_DATA_WIDTH 4
 

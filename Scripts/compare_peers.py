@@ -4,7 +4,9 @@
 
     python3 -m venv .peers && .peers/bin/pip install numpy onnx onnxruntime openvino
     swift build -c release --product accel
-    taskset -c 1 .peers/bin/python Scripts/compare_peers.py --tools ../shared/tools --data ../shared/data
+    taskset -c 1 .peers/bin/python Scripts/compare_peers.py --tools TOOLS --data DATA
+
+TOOLS has peers.py and caffemodel.py, DATA lenet5-caffe and mnist; neither is in this repository.
 
 Each line is a ratio of times, peer over ours, the median of --rounds: above 1 we are faster.
 """

@@ -15,7 +15,7 @@ struct Build: ParsableCommand {
       part. The design and the tools' logs stay in a folder beside the bitstream, .design; the report \
       lies beside it too, .json.
 
-      Example: accel build net.accel --cycles 12800 --clock 75 -o net.bit
+      Example: accel build net.accel --cycles 12800 --clock 150 -o net.bit
       """)
 
   @Argument(

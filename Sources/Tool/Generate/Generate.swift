@@ -12,7 +12,7 @@ struct Generate: ParsableCommand {
       Each layer gets as many multipliers as the target needs, and the least of what else it \
       takes. Without a target, the design is as fast as the budgets allow. Nothing is built.
 
-      Example: accel generate net.accel --cycles 12800 --clock 75 -o net-pynq-z1
+      Example: accel generate net.accel --cycles 12800 --clock 150 -o net-pynq-z1
       """)
 
   @Argument(

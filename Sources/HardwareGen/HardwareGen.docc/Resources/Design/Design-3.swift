@@ -27,7 +27,7 @@ import ModelImport
     let options = GenerationOptions(board: board, target: .cycles(12_800))
     let design = try HardwareDesign(network, options)
     for layer in design.estimate.layers {
-      print(layer.name, layer.computeCycles, "cycles,", layer.resources.bram18, "block RAMs")
+      print(layer.name, layer.computeCycles, "cycles,", layer.resources.bram18, "RAMB18")
     }
   }
 }
