@@ -123,9 +123,9 @@ def check(number, module, parameters):
     tool(f"run_verilator --cc --main --timing -Wno-fatal -Wno-lint -Wno-style -O3 "
          f"--unroll-count 1 -y rtl --top-module top --prefix V --Mdir {here}/obj {here}/top.sv "
          f"{here}/net.v cosim/cells/*.sv $YOSYS_SHARE/xilinx/cells_sim.v && "
-         f"include=$(verilator_root)/include && "
+         f"unite {here}/obj {here}/all.cc && include=$(verilator_root)/include && "
          f"$CXX -O0 -std=gnu++20 -DVERILATOR=1 -DVM_TIMING=1 {defines} -I{here}/obj -I$include "
-         f"-I$include/vltstd {here}/obj/*.cpp build/tb/runtime/*.o -lpthread -o {here}/run",
+         f"-I$include/vltstd {here}/all.cc build/tb/runtime/*.o -lpthread -o {here}/run",
          place / "build.log")
     said = subprocess.run([place / "run"], capture_output=True, text=True, timeout=300).stdout
     result = said.splitlines()[0] if said else "nothing said"

@@ -63,9 +63,10 @@ fi
     -Wno-lint -Wno-style -Wno-WIDTH -O3 -y tb --top-module network_bench \
     --prefix V --Mdir "$work/model" "${parameters[@]}" tb/network_bench.sv \
     "${sources[@]}" &&
+    unite "$work/model" "$work/all.cc" &&
     $CXX -O1 -std=gnu++20 -DVERILATOR=1 -DVM_TIMING=1 -DVM_COVERAGE=0 -DVM_SC=0 -DVM_TRACE=0 \
       -DVM_TRACE_FST=0 -DVM_TRACE_VCD=0 -DVM_TRACE_SAIF=0 -I"$work/model" -I"$root/include" \
-      -I"$root/include/vltstd" "$work"/model/*.cpp "$runtime"/*.o -lpthread -o "$work/run"
+      -I"$root/include/vltstd" "$work/all.cc" "$runtime"/*.o -lpthread -o "$work/run"
 } >"$work/log" 2>&1 || {
   tail -n 20 "$work/log"
   exit 2

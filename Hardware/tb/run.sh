@@ -45,10 +45,11 @@ one() {
       -Wno-lint -Wno-style -Wno-WIDTH -O3 --unroll-count 2 -y rtl -y tb \
       --top-module "$bench" --prefix V \
       --Mdir "$dir" $options "tb/$bench.sv" $files &&
+      unite "$dir" "$dir/all.cc" &&
       $CXX "${OPTIMIZE:--O0}" -std=gnu++20 -DVERILATOR=1 -DVM_TIMING=1 -DVM_COVERAGE=0 \
         -DVM_SC=0 -DVM_TRACE=0 \
         -DVM_TRACE_FST=0 -DVM_TRACE_VCD=0 -DVM_TRACE_SAIF=0 -I"$dir" -I"$root/include" \
-        -I"$root/include/vltstd" "$dir"/*.cpp "$build"/runtime/*.o -lpthread -o "$dir/run"
+        -I"$root/include/vltstd" "$dir/all.cc" "$build"/runtime/*.o -lpthread -o "$dir/run"
   } >"$dir/build.log" 2>&1 || {
     echo "FAIL $bench $options: does not build, see Hardware/$dir/build.log"
     return 1

@@ -5,6 +5,9 @@ CXX=${CXX:-g++}
 fpga_tree=${ACCEL_CACHE:-$HOME/.cache/accel}/fpga/tree/tools
 fpga_run=$(cd ../Scripts && pwd)/fpga-run.sh
 
+# FOLDER FILE: what Verilator wrote as one source, since most of each one are the same headers.
+unite() { cat "$1"/*.cpp >"$2"; }
+
 in_tree() { "$fpga_run" "$@"; }
 
 if [ -n "${VERILATOR:-}" ] || command -v verilator >/dev/null; then
