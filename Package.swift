@@ -171,6 +171,18 @@ let package = Package(
   cLanguageStandard: .gnu11
 )
 
+// For ThreadSanitizer: what has threads, with its tests.
+if Context.environment["ACCEL_THREADS_ONLY"] != nil {
+  let threaded = [
+    "CDriver", "CConv", "CBoardSim", "Accel", "CAccel", "LibAccel", "CTestBackend", "TestSupport",
+    "CDriverTests", "CConvTests", "CBoardSimTests", "AccelTests", "LibAccelTests",
+    // Those tests read models.
+    "CHDF5", "CaffeFormat", "ONNXFormat", "ModelImport", "CCommit", "ProgramSupport",
+  ]
+  package.targets.removeAll { !threaded.contains($0.name) }
+  package.products.removeAll { !threaded.contains($0.name) }
+}
+
 for target in package.targets {
   let isTest = target.type == .test || target.name == "TestSupport"
   let isGenerated = ["CaffeFormat", "ONNXFormat"].contains(target.name)

@@ -30,10 +30,7 @@ for name in "${@:-address thread}"; do
       address) run address '' "${address[@]}" ;;
       fuzz) run address '--filter Fuzz' "${address[@]}" ;;
       # Importers and generators run on one thread, and programs have no threads but the core's.
-      thread)
-        run thread '--skip (ModelImport|ProgramSupport|Hardware(Gen|Build)|Demo|Tool|Docs)Tests' \
-          --sanitize=thread
-        ;;
+      thread) ACCEL_THREADS_ONLY=1 run thread '' --sanitize=thread ;;
       *) echo "sanitizers: address, thread, fuzz" >&2; exit 64 ;;
     esac
   done
