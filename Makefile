@@ -2,7 +2,8 @@
 SWIFT ?= swift
 # For --version; plain `swift build` records none.
 export ACCEL_COMMIT ?= $(shell git describe --always --dirty --match '' 2>/dev/null)
-# Release tests reach internal declarations as debug tests do.
+# Release tests reach internal declarations as debug tests do. Always by `swift build`, then
+# `swift test --skip-build`: in release the two build with other flags, and all of it again.
 RELEASE_TESTS = -c release -Xswiftc -enable-testing
 
 .PHONY: all build release test check docs lint format style commits c-warnings headers registers symbols fence misuse \
@@ -29,7 +30,8 @@ check: lint c-warnings headers registers fence symbols misuse docs ## everything
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	@# TESTED=1: where they have just run, as in CI.
 	$(if $(TESTED),,$(SWIFT) test)
-	$(SWIFT) test $(RELEASE_TESTS)
+	$(SWIFT) build --build-tests $(RELEASE_TESTS)
+	$(SWIFT) test --skip-build $(RELEASE_TESTS)
 
 lint: style commits ## format, style and commit messages
 	$(SWIFT) format lint --strict --parallel --configuration .swift-format \
@@ -74,7 +76,8 @@ sanitize: ## tests under AddressSanitizer, UndefinedBehaviorSanitizer, ThreadSan
 
 fuzz: ## 100,000 inputs for the parsers and for the simulated board, watched for leaks
 	@# Bounds on memory hold without a sanitizer only, leaks show with one only.
-	ACCEL_FUZZ_COUNT=$${ACCEL_FUZZ_COUNT:-100000} $(SWIFT) test $(RELEASE_TESTS) --filter Fuzz
+	$(SWIFT) build --build-tests $(RELEASE_TESTS)
+	ACCEL_FUZZ_COUNT=$${ACCEL_FUZZ_COUNT:-100000} $(SWIFT) test --skip-build $(RELEASE_TESTS) --filter Fuzz
 	ACCEL_FUZZ_COUNT=$${ACCEL_FUZZ_COUNT:-100000} Scripts/sanitize.sh fuzz
 
 docs: ## documentation of Accel, ModelImport and HardwareGen in .build/docs; warnings are errors
@@ -143,7 +146,7 @@ rtl-shell-test: fpga-tools ## the shell of the hardware around a stand-in, by th
 
 virtual-board-test: ## Linux guests with the simulated board as their device, and our module
 	@# As for the tests in release, so that it is built once.
-	$(SWIFT) build $(RELEASE_TESTS) --build-tests
+	$(SWIFT) build --build-tests $(RELEASE_TESTS)
 	@# Guests of 32 bits run its program.
 	if [ ! -x .build-embedded/golden ] && command -v arm-linux-gnueabihf-gcc >/dev/null && \
 		command -v qemu-arm-static >/dev/null; then Scripts/embedded.sh; fi
