@@ -9,12 +9,12 @@ RELEASE_TESTS = -c release -Xswiftc -enable-testing
 .PHONY: all build release test check docs lint format style commits c-warnings headers registers symbols fence misuse \
 	rtl-lib rtl-test rtl-netlist-test rtl-session-test rtl-shell-test fpga-tools fpga-test agreement \
 	sanitize fuzz embedded a9-study default-network bench roofline virtual-board-test virtual-board \
-	kernel-versions man install-man library install library-test clean help
+	virtual-board-kernels kernel-versions man install-man library install library-test clean help
 
 all: build
 
 help: ## show the targets
-	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' Makefile | expand -t 24
 
 build: ## debug build
 	$(SWIFT) build
@@ -150,6 +150,11 @@ virtual-board-test: ## Linux guests with the simulated board as their device, an
 		command -v qemu-arm-static >/dev/null; then Scripts/embedded.sh; fi
 	Scripts/virtual-board.sh x86 arm swiotlb suite suite-swiotlb faults gather gather-arm debug zynq uio
 	Scripts/kernel-versions.sh
+
+virtual-board-kernels: ## the kernels of our own that guests boot, into the cache
+	Scripts/virtual-board-fetch.sh
+	flock "$${ACCEL_CACHE:-$$HOME/.cache/accel}/virtual-board/kernels.lock" \
+		Scripts/virtual-board-kernel.sh debug zynq
 
 kernel-versions: ## the module against the kernels of Debian's releases
 	Scripts/kernel-versions.sh
