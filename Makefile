@@ -74,9 +74,11 @@ agreement: ## every level of the CPU, under emulators too
 sanitize: ## tests under AddressSanitizer, UndefinedBehaviorSanitizer, ThreadSanitizer, in folders of their own
 	Scripts/sanitize.sh
 
-fuzz: ## 100,000 inputs for the parsers and for the simulated board; make sanitize has them watched for leaks
+fuzz: ## 100,000 inputs for the parsers and for the simulated board, watched for leaks
+	@# Bounds on memory hold without a sanitizer only, leaks show with one only.
 	$(SWIFT) build --build-tests $(RELEASE_TESTS)
 	ACCEL_FUZZ_COUNT=$${ACCEL_FUZZ_COUNT:-100000} $(SWIFT) test --skip-build $(RELEASE_TESTS) --filter Fuzz
+	ACCEL_FUZZ_COUNT=$${ACCEL_FUZZ_COUNT:-100000} Scripts/sanitize.sh fuzz
 
 docs: ## documentation of Accel, ModelImport and HardwareGen in .build/docs; warnings are errors
 	$(SWIFT) build

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Tests under AddressSanitizer with leak detection and UndefinedBehaviorSanitizer at once, and under
-# ThreadSanitizer; or under one of them: sanitize.sh address, sanitize.sh thread
+# ThreadSanitizer; or under one of them: sanitize.sh address, sanitize.sh thread; or the fuzzers alone
+# under the first, with as many inputs as ACCEL_FUZZ_COUNT says: sanitize.sh fuzz
 #
-# The builds are optimised: the tests then take a fraction of the time that debug's do. The fuzzers
-# make 100,000 inputs under the first, or ACCEL_FUZZ_COUNT.
+# The builds are optimised: the tests then take a fraction of the time that debug's do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LSAN_OPTIONS="suppressions=$PWD/Scripts/lsan.supp:print_suppressions=0"
@@ -14,20 +14,22 @@ optimised=(-c release -Xswiftc -enable-testing)
 # its own arithmetic), and traps where it strikes: no runtime library is needed.
 address=(--sanitize=address -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined)
 
-run() { # NAME FLAG...
-  set -- --scratch-path ".build-$1" "${optimised[@]}" "${@:2}"
+run() { # NAME FILTER FLAG...
+  local filter=$2
+  set -- --scratch-path ".build-$1" "${optimised[@]}" "${@:3}"
   swift build --build-tests "$@"
-  swift test --skip-build "$@"
+  swift test --skip-build "$@" ${filter:+--filter "$filter"}
 }
 
 for name in "${@:-address thread}"; do
   for sanitizer in $name; do
     echo "tests under $sanitizer"
     case $sanitizer in
-      address) ACCEL_FUZZ_COUNT=${ACCEL_FUZZ_COUNT:-100000} run address "${address[@]}" ;;
+      address) run address '' "${address[@]}" ;;
+      fuzz) run address Fuzz "${address[@]}" ;;
       # Importers and generators run on one thread, and programs have no threads but the core's.
-      thread) ACCEL_THREADS_ONLY=1 run thread --sanitize=thread ;;
-      *) echo "sanitizers: address, thread" >&2; exit 64 ;;
+      thread) ACCEL_THREADS_ONLY=1 run thread '' --sanitize=thread ;;
+      *) echo "sanitizers: address, thread, fuzz" >&2; exit 64 ;;
     esac
   done
 done
