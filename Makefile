@@ -154,9 +154,7 @@ virtual-board-test: ## Linux guests with the simulated board as their device, an
 	Scripts/kernel-versions.sh
 
 virtual-board-kernels: ## the kernels of our own that guests boot, into the cache
-	Scripts/virtual-board-fetch.sh
-	flock "$${ACCEL_CACHE:-$$HOME/.cache/accel}/virtual-board/kernels.lock" \
-		Scripts/virtual-board-kernel.sh debug zynq
+	Scripts/virtual-board.sh --kernels debug zynq
 
 kernel-versions: ## the module against the kernels of Debian's releases
 	Scripts/kernel-versions.sh

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Boot the virtual board: a Linux guest under QEMU, with the simulated board of CBoardSim as its
-# device, and count what it says. `--shell` boots the first target with a shell instead.
+# device, and count what it says. `--shell` boots the first target with a shell instead, `--kernels`
+# only builds the targets' kernels into the cache.
 #
-#   Scripts/virtual-board.sh [--shell] TARGET...
+#   Scripts/virtual-board.sh [--shell|--kernels] TARGET...
 #
 #   x86, arm    Debian's kernels on q35 and on virt
 #   swiotlb     as x86, with all DMA bounced, so that a forgotten sync is seen
@@ -245,9 +246,13 @@ run() { # TARGET
 
 trap stop_server EXIT
 targets=()
-shell=
+shell='' kernels_only=''
 for argument; do
-  if [ "$argument" = --shell ]; then shell=1; else targets+=("$argument"); fi
+  case $argument in
+    --shell) shell=1 ;;
+    --kernels) kernels_only=1 ;;
+    *) targets+=("$argument") ;;
+  esac
 done
 [ ${#targets[@]} -gt 0 ] || fail "which target? See the top of Scripts/virtual-board.sh"
 [ -z "$shell" ] || targets=("${targets[0]}")
@@ -264,6 +269,7 @@ if [ "${ACCEL_KERNELS:-}" != cached ] && [ ${#own[@]} -gt 0 ]; then
   # Somebody else may be building them.
   flock "$cache/kernels.lock" Scripts/virtual-board-kernel.sh "${own[@]}"
 fi
+if [ -n "$kernels_only" ]; then exit; fi
 for kernel in "${kernels[@]}"; do
   if has_kernel "$kernel"; then Scripts/virtual-board-guest.sh "$kernel"; fi
 done
