@@ -149,7 +149,7 @@ def main():
     cases = [(number, *case) for number, case in enumerate(CASES)
              if not wanted or case[0] in wanted]
     with ThreadPoolExecutor(int(os.environ.get("JOBS", "2"))) as pool:
-        return 0 if all(list(pool.map(lambda case: attempt(*case), cases))) else 1
+        return 0 if all(pool.map(lambda case: attempt(*case), cases)) else 1
 
 
 if __name__ == "__main__":
