@@ -4,12 +4,13 @@
 # ThreadSanitizer; or under one of them: sanitize.sh address, sanitize.sh thread; or the fuzzers alone
 # under the first, with as many inputs as ACCEL_FUZZ_COUNT says: sanitize.sh fuzz
 #
-# The builds are optimised: the tests then take a fraction of the time that debug's do.
+# The builds are optimised, which long fuzzing needs, and have DEBUG, because sanitised programs are
+# nearly as slow as debug's, whose tests take fewer images.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LSAN_OPTIONS="suppressions=$PWD/Scripts/lsan.supp:print_suppressions=0"
 export TSAN_OPTIONS="halt_on_error=1"
-optimised=(-c release -Xswiftc -enable-testing)
+optimised=(-c release -Xswiftc -enable-testing -Xswiftc -DDEBUG)
 # SwiftPM knows no sanitizer of undefined behaviour here, so the C code alone has it (Swift checks
 # its own arithmetic), and traps where it strikes: no runtime library is needed.
 address=(--sanitize=address -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined)
