@@ -195,7 +195,7 @@ for target in package.targets {
     target.swiftSettings?.append(.strictMemorySafety())
   }
   // Optimising tests takes as long as optimising what they test. Those that a guest of the virtual
-  // board runs are, because its processor is emulated.
+  // board runs (Kernel/selftest/suite.sh) are, because its processor is emulated.
   if [
     "ModelImportTests", "HardwareGenTests", "HardwareBuildTests", "DemoTests", "DocsTests",
     "ToolTests",
