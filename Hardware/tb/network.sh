@@ -5,7 +5,7 @@
 # FOLDER holds accel_network.sv, its memory files and what network_bench.sv reads. +contents: memories
 # are not loaded, but hold what the files say. Prints what the bench does; exit code 77 without Verilator.
 # NETLIST=1: what Yosys makes of the network for a Zynq-7000, with the models of cosim/cells; FOLDER gets
-# it as netlist.json.
+# it as netlist.json. OPTIMIZE (-O0): compiling takes longer than running.
 set -u
 folder=$(cd "$1" && pwd) || exit 2
 shift
@@ -64,9 +64,10 @@ fi
     --prefix V --Mdir "$work/model" "${parameters[@]}" tb/network_bench.sv \
     "${sources[@]}" &&
     unite "$work/model" "$work/all.cc" &&
-    $CXX -O1 -std=gnu++20 -DVERILATOR=1 -DVM_TIMING=1 -DVM_COVERAGE=0 -DVM_SC=0 -DVM_TRACE=0 \
-      -DVM_TRACE_FST=0 -DVM_TRACE_VCD=0 -DVM_TRACE_SAIF=0 -I"$work/model" -I"$root/include" \
-      -I"$root/include/vltstd" "$work/all.cc" "$runtime"/*.o -lpthread -o "$work/run"
+    $CXX "${OPTIMIZE:--O0}" -std=gnu++20 -DVERILATOR=1 -DVM_TIMING=1 -DVM_COVERAGE=0 \
+      -DVM_SC=0 -DVM_TRACE=0 -DVM_TRACE_FST=0 -DVM_TRACE_VCD=0 -DVM_TRACE_SAIF=0 \
+      -I"$work/model" -I"$root/include" -I"$root/include/vltstd" "$work/all.cc" \
+      "$runtime"/*.o -lpthread -o "$work/run"
 } >"$work/log" 2>&1 || {
   tail -n 20 "$work/log"
   exit 2
