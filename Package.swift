@@ -171,16 +171,22 @@ let package = Package(
   cLanguageStandard: .gnu11
 )
 
-// For ThreadSanitizer: what has threads, with its tests.
-if Context.environment["ACCEL_THREADS_ONLY"] != nil {
-  let threaded = [
-    "CDriver", "CConv", "CBoardSim", "Accel", "CAccel", "LibAccel", "CTestBackend", "TestSupport",
-    "CDriverTests", "CConvTests", "CBoardSimTests", "AccelTests", "LibAccelTests",
-    // Those tests read models.
-    "CHDF5", "CaffeFormat", "ONNXFormat", "ModelImport", "CCommit", "ProgramSupport",
-  ]
-  package.targets.removeAll { !threaded.contains($0.name) }
-  package.products.removeAll { !threaded.contains($0.name) }
+// For the sanitizers: of what has threads, or unsafe code and parsers, with its tests. The programs
+// and HardwareGen have none.
+let core = ["CDriver", "CConv", "CBoardSim", "Accel", "CAccel", "LibAccel", "CTestBackend"]
+let importers = [
+  "CHDF5", "CaffeFormat", "ONNXFormat", "ModelImport", "CCommit", "ProgramSupport", "TestSupport",
+]
+let coreTests = ["CDriverTests", "CConvTests", "CBoardSimTests", "AccelTests", "LibAccelTests"]
+let parts = [
+  // Those tests read models.
+  "threads": core + importers + coreTests,
+  "memory": core + importers + coreTests
+    + ["HardwareBuild", "ModelImportTests", "ProgramSupportTests", "HardwareBuildTests"],
+]
+if let part = Context.environment["ACCEL_PART"].flatMap({ parts[$0] }) {
+  package.targets.removeAll { !part.contains($0.name) }
+  package.products.removeAll { !part.contains($0.name) }
 }
 
 for target in package.targets {

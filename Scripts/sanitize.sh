@@ -26,10 +26,10 @@ for name in "${@:-address thread}"; do
   for sanitizer in $name; do
     echo "tests under $sanitizer"
     case $sanitizer in
-      address) run address '' "${address[@]}" ;;
-      fuzz) run address Fuzz "${address[@]}" ;;
+      address) ACCEL_PART=memory run address '' "${address[@]}" ;;
+      fuzz) ACCEL_PART=memory run address Fuzz "${address[@]}" ;;
       # Importers and generators run on one thread, and programs have no threads but the core's.
-      thread) ACCEL_THREADS_ONLY=1 run thread '' --sanitize=thread ;;
+      thread) ACCEL_PART=threads run thread '' --sanitize=thread ;;
       *) echo "sanitizers: address, thread, fuzz" >&2; exit 64 ;;
     esac
   done
