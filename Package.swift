@@ -201,11 +201,11 @@ for target in package.targets {
     target.swiftSettings?.append(.strictMemorySafety())
   }
   // Optimising tests takes as long as optimising what they test. Those that a guest of the virtual
-  // board runs (Kernel/selftest/suite.sh) are, because its processor is emulated, and those that
-  // spoil 100,000 models.
-  if ["HardwareGenTests", "HardwareBuildTests", "DemoTests", "DocsTests", "ToolTests"]
-    .contains(target.name)
-  {
+  // board runs (Kernel/selftest/suite.sh) are, because its processor is emulated.
+  if [
+    "ModelImportTests", "HardwareGenTests", "HardwareBuildTests", "DemoTests", "DocsTests",
+    "ToolTests",
+  ].contains(target.name) {
     target.swiftSettings?.append(.unsafeFlags(["-Onone"], .when(configuration: .release)))
   }
 }

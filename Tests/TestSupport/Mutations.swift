@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-import TestSupport
 
 /// Spoils valid files in ways that reach far into a parser.
-struct Mutations {
+public struct Mutations {
   private static let numbers = [
     "0", "-1", "1", "2", "3", "255", "4095", "4096", "4097", "65536", "2147483647", "2147483648",
     "4294967295", "4294967296", "1073741824", "9223372036854775807", "9223372036854775808",
@@ -14,11 +13,13 @@ struct Mutations {
     0x8000_0000, 0xffff_ffff, 0x7ff0_0000_0000_0000, .max >> 1, .max,
   ]
 
-  var random: SeededRandom
+  private var random: SeededRandom
+
+  public init(random: SeededRandom) { self.random = random }
 
   /// Mutates the bytes a few times: half of the results only in their numbers, so that they get
   /// past the syntax. `other` is what splices are taken from.
-  mutating func spoil(_ bytes: [UInt8], with other: [UInt8]) -> [UInt8] {
+  public mutating func spoil(_ bytes: [UInt8], with other: [UInt8]) -> [UInt8] {
     var bytes = bytes
     let isGentle = Bool.random(using: &random)
     for _ in 0..<Int.random(in: 1...(isGentle ? 2 : 4), using: &random) {
