@@ -4,6 +4,7 @@
 # ThreadSanitizer; or under one of them: sanitize.sh address, sanitize.sh thread; or the fuzzers alone
 # under the first, with as many inputs as ACCEL_FUZZ_COUNT says: sanitize.sh fuzz
 #
+# Each builds what it can find something in, which Package.swift knows as ACCEL_PART.
 # The builds are optimised, which long fuzzing needs, and have DEBUG, because sanitised programs are
 # nearly as slow as debug's, whose tests take fewer images.
 set -euo pipefail
