@@ -9,6 +9,9 @@ let besideModules =
     atPath: Context.packageDirectory + "/Hardware")) ?? [])
   .filter { $0 != "rtl" }.sorted().map { "Hardware/" + $0 }
 
+/// What a sanitizer is built for: `parts`.
+let part = Context.environment["ACCEL_PART"]
+
 /// The last step of a tutorial, as a program that tests run.
 func tutorial(
   _ name: String, in catalogue: String, step: Int, also libraries: [Target.Dependency] = []
@@ -126,7 +129,11 @@ let package = Package(
       name: "CBoardSimTests", dependencies: ["CBoardSim", "CDriver", "CConv", "TestSupport"]),
     .testTarget(
       name: "AccelTests",
-      dependencies: ["Accel", "CDriver", "CTestBackend", "ModelImport", "TestSupport"]),
+      dependencies: ["Accel", "CDriver", "CTestBackend", "TestSupport"]
+        + (part == "threads" ? [] : ["ModelImport"]),
+      exclude: part == "threads"
+        ? ["Execution/IndependentNativeModelTests.swift", "Session/NativeSessionRTLTests.swift"]
+        : []),
     .testTarget(
       name: "LibAccelTests",
       dependencies: ["Accel", "CAccel", "LibAccel", "ProgramSupport", "TestSupport"]),
@@ -171,20 +178,17 @@ let package = Package(
   cLanguageStandard: .gnu11
 )
 
-// For the sanitizers: of what has threads, or unsafe code and parsers, with its tests. The programs
-// and HardwareGen have none.
-let core = ["CDriver", "CConv", "CBoardSim", "Accel", "CAccel", "LibAccel", "CTestBackend"]
-let importers = [
-  "CHDF5", "CaffeFormat", "ONNXFormat", "ModelImport", "CCommit", "ProgramSupport", "TestSupport",
-]
-let coreTests = ["CDriverTests", "CConvTests", "CBoardSimTests", "AccelTests", "LibAccelTests"]
+// For the sanitizers: what has threads, or unsafe code beyond the reading of a pipe, with its tests.
+let core = ["CDriver", "CConv", "CBoardSim", "Accel", "CTestBackend", "CHDF5", "TestSupport"]
+let coreTests = ["CDriverTests", "CConvTests", "CBoardSimTests", "AccelTests"]
 let parts = [
-  // Those tests read models.
-  "threads": core + importers + coreTests,
-  "memory": core + importers + coreTests
-    + ["HardwareBuild", "ModelImportTests", "ProgramSupportTests", "HardwareBuildTests"],
+  "threads": core + coreTests,
+  "memory": core + coreTests + [
+    "CAccel", "LibAccel", "CaffeFormat", "ONNXFormat", "ModelImport", "CCommit", "ProgramSupport",
+    "LibAccelTests", "ModelImportTests", "ProgramSupportTests",
+  ],
 ]
-if let part = Context.environment["ACCEL_PART"].flatMap({ parts[$0] }) {
+if let part = part.flatMap({ parts[$0] }) {
   package.targets.removeAll { !part.contains($0.name) }
   package.products.removeAll { !part.contains($0.name) }
 }
@@ -202,10 +206,11 @@ for target in package.targets {
   }
   // Optimising tests takes as long as optimising what they test. Those that a guest of the virtual
   // board runs (Kernel/selftest/suite.sh) are, because its processor is emulated.
-  if [
+  let notOptimised = [
     "ModelImportTests", "HardwareGenTests", "HardwareBuildTests", "DemoTests", "DocsTests",
     "ToolTests",
-  ].contains(target.name) {
+  ]
+  if notOptimised.contains(target.name) || (part == "threads" && coreTests.contains(target.name)) {
     target.swiftSettings?.append(.unsafeFlags(["-Onone"], .when(configuration: .release)))
   }
 }
