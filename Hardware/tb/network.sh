@@ -5,7 +5,7 @@
 # FOLDER holds accel_network.sv, its memory files and what network_bench.sv reads. +contents: memories
 # are not loaded, but hold what the files say. Prints what the bench does; exit code 77 without Verilator.
 # NETLIST=1: what Yosys makes of the network for a Zynq-7000, with the models of cosim/cells; FOLDER gets
-# it as netlist.json. OPTIMIZE (-O0): compiling takes longer than running.
+# it as netlist.json. OPTIMIZE (-O0): more takes longer to compile than it saves in running.
 set -u
 folder=$(cd "$1" && pwd) || exit 2
 shift
