@@ -31,9 +31,11 @@ for module in "$@"; do
     status=1
     continue
   fi
-  # As synth_xilinx begins, but for cells that nobody wants. LUTs are netlist.py's.
+  # As synth_xilinx begins, but for cells that nobody wants. Undriven wires are gone at its end. LUTs
+  # are netlist.py's.
   if ! run_yosys -q -p "read_verilog -sv -defer rtl/*.sv cosim/toy/*.sv; \
     read_verilog -lib ${cells[*]}; hierarchy -check -top ${top:-$module}; \
+    proc; check -assert; \
     synth_xilinx -family xc7 -top ${top:-$module} -run prepare:map_luts; \
     check -assert; select -assert-none t:\$_DLATCH*" >"$build/$module.yosys.log" 2>&1; then
     echo "FAIL $module: yosys, see Hardware/$build/$module.yosys.log"
